@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package import NIOCore
+package import SMBAuth
+package import SMBWire
+
+/// Names one thing that a connection is waiting for. Never used twice on a connection, so a late answer finds nobody.
+package struct Token: Hashable, Sendable {
+    package let value: UInt64
+    package init(_ value: UInt64) { self.value = value }
+}
+
+/// What comes to a connection besides the client's frames.
+package enum ConnectionEvent: Sendable {
+    /// Answers `Action.lookUp`; `nil`: no such user.
+    case credential(Token, Credential?)
+    /// Answers `Action.delay`.
+    case delayElapsed(Token)
+    /// Answers `Action.run`.
+    case workCompleted(Token, Result<WorkValue, NTStatus>)
+    /// A byte-range lock that was waited for is held now (`nil`) or can't be (status).
+    case lockSettled(Token, NTStatus?)
+    /// Something changed below a watched directory. Empty: too much changed to list.
+    case directoryChanged(Token, [FileChange])
+    /// Ends a session whose user logged on again elsewhere or whom an administrator closed.
+    case endSession(id: UInt64, SessionEnd)
+    /// No session was set up in the time allowed.
+    case logonTimedOut
+}
+
+package enum SessionEnd: Hashable, Sendable { case replaced, closedByAdministrator, policyChanged }
+
+/// What a connection wants done. All of it is carried out by the edge, in order.
+package enum Action: Sendable {
+    /// A whole frame, its four-byte prefix included.
+    case send(ByteBuffer)
+    case lookUp(CredentialQuery, Token)
+    case delay(milliseconds: Int, Token)
+    case run(BlockingWork, Token)
+    /// Close the connection after what was sent before. The reason is for the log.
+    case disconnect(DisconnectReason)
+}
+
+/// Values in, value out: runs on the pool while the connection goes on.
+package struct BlockingWork: Sendable {
+    package let run: @Sendable () throws(NTStatus) -> WorkValue
+    package init(_ run: @escaping @Sendable () throws(NTStatus) -> WorkValue) { self.run = run }
+}
+
+package enum WorkValue: Sendable {
+    case none
+    case bytes(ByteBuffer)
+    case entries([DirectoryEntry])
+    case count(UInt64)
+}
+
+package enum DisconnectReason: Hashable, Sendable {
+    case unreadableFrame(String)
+    case frameTooLong
+    case unknownProtocol
+    case encryptedWithoutKeys
+    case compressedWithoutAgreement
+    case secondNegotiate
+    case notNegotiated
+    case smb1Refused
+    case messageIDOutOfWindow
+    case unprotectedTreeConnect
+    case negotiateValidationFailed
+    case tooManyViolations
+    case tooManyPendingLogons
+    case logonTimedOut
+    case peerClosed
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+import SMBCrypto
+import SMBSettings
+import SMBWire
+
+/// An authenticated session on its connection. [MS-SMB2] 3.3.1.8
+///
+/// Session, trees and opens are touched only on the connection's loop; what other connections must see lies in `ServerState`'s tables.
+final class Session {
+    let id: UInt64
+    let principal: Principal
+    let workstation: String
+    /// Never signs for guest and anonymous: there is no key that the client could know alone.
+    let signer: Signer?
+    var signingRequired: Bool
+    var trees: [UInt32: Tree] = [:]
+    var opens: [UInt64: Open] = [:]
+    var nextTree: UInt32 = 1
+    var signatures = SignatureCounts()
+    var deduplication: EventDeduplication
+    /// A re-authentication in progress. The keys stay. [MS-SMB2] 3.3.5.5.2
+    var reauthentication: PendingLogon?
+
+    init(
+        id: UInt64, principal: Principal, workstation: String, signer: Signer?, signingRequired: Bool, deduplication: EventDeduplication
+    ) {
+        self.id = id
+        self.principal = principal
+        self.workstation = workstation
+        self.signer = signer
+        self.signingRequired = signingRequired
+        self.deduplication = deduplication
+    }
+}

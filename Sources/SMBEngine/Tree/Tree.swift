@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// A tree connect: one session's way into one share. Lives on its connection's loop.
+final class Tree {
+    enum Target {
+        case files(ShareDefinition)
+        /// IPC$: named pipes only.
+        case pipes
+    }
+
+    let id: UInt32
+    let target: Target
+    let right: ShareRight
+
+    init(id: UInt32, target: Target, right: ShareRight) {
+        self.id = id
+        self.target = target
+        self.right = right
+    }
+
+    var canWrite: Bool { self.right == .write }
+    /// The most that an open on this tree can be granted. [MS-SMB2] 2.2.10 MaximalAccess
+    var maximalAccess: AccessMask {
+        switch self.right {
+        case .none: []
+        case .read: [.readData, .readEA, .execute, .readAttributes, .readControl, .synchronize]
+        case .write: .fileAll
+        }
+    }
+}
