@@ -14,8 +14,8 @@ enum Outcome {
     case blocking(BlockingWork, finish: Finish)
     /// Waits for another client: an interim answer goes out now, `ConnectionMachine.complete` sends the real one.
     case waiting(Waiting)
-    /// SESSION_SETUP waits for the edge, without an interim answer; `ConnectionMachine.resume` goes on.
-    case authenticating(Token)
+    /// SESSION_SETUP waits for the edge, without an interim answer.
+    case authenticating(Token, LogonWait)
     /// No response at all (CANCEL).
     case silent
     case disconnect(DisconnectReason)
@@ -29,4 +29,11 @@ struct Waiting {
     let token: Token
     /// Takes the operation out of whatever it waits in; called once, when it ends without having been completed.
     let cancel: () -> Void
+}
+
+/// What a logon waits for.
+enum LogonWait {
+    case credential(PendingLogon)
+    /// The pause after a failure; then this status is the answer.
+    case pause(NTStatus)
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBCrypto
+import SMBWire
+
+/// What every request must pass before its handler runs, in the order of [MS-SMB2] 3.3.5.2.
+extension ConnectionMachine {
+    /// Checks one element, decodes its body and hands it to its handler.
+    func serve(_ element: inout ElementInProgress, _ chain: inout RequestChain, _ reply: inout WireWriter) throws(NTStatus) -> Outcome {
+        try self.inheritIDs(&element, &chain)
+        guard let agreement = self.agreement else { return try self.serveNegotiate(element, &reply) }
+        let header = element.header
+        guard header.command != .negotiate else { return .disconnect(.secondNegotiate) }
+        guard header.command.isKnown else { return .disconnect(.unreadableFrame("command \(header.command.rawValue)")) }
+        element.signer = try self.verifySignature(of: element)
+
+        let request: SMB2.Request
+        do {
+            var reader = WireReader(element.bytes)
+            try reader.skip(SMB2.Header.size)
+            request = try SMB2.Request(header.command, decoding: &reader)
+        } catch {
+            return try self.refuseMalformed(error)
+        }
+        try self.verifyCharge(of: request, element, agreement)
+        return try self.dispatch(request, &element, &chain, &reply)
+    }
+
+    /// A related request means the session, tree and file of the one before it. [MS-SMB2] 3.3.5.2.7.2
+    private func inheritIDs(_ element: inout ElementInProgress, _ chain: inout RequestChain) throws(NTStatus) {
+        if element.header.flags.contains(.related) {
+            // "If … SMB2_FLAGS_RELATED_OPERATIONS is set in the first request: INVALID_PARAMETER" <269>
+            guard chain.elementCount > 1 else { throw .invalidParameter }
+            element.header.sessionID = chain.sessionID
+            element.header.treeID = chain.treeID
+        } else {
+            chain.file = nil
+            chain.failure = nil
+        }
+        chain.sessionID = element.header.sessionID
+        chain.treeID = element.header.treeID
+    }
+
+    /// [MS-SMB2] 3.3.5.2.4. The signer for the response, when the request was signed.
+    ///
+    /// Any signature that is sent is verified, required or not; a bad one counts against this connection, never against the session
+    /// that it names.
+    private func verifySignature(of element: ElementInProgress) throws(NTStatus) -> Signer? {
+        let header = element.header
+        guard header.flags.contains(.signed) else {
+            try self.verifyUnsignedIsAllowed(header)
+            return nil
+        }
+        guard let session = self.sessions[header.sessionID] else {
+            // A logon in progress has no key yet: what is signed can't be checked, and can't be due.
+            if header.command == .sessionSetup, header.sessionID == 0 || self.logons[header.sessionID] != nil { return nil }
+            throw .userSessionDeleted
+        }
+        guard let signer = session.signer else { throw .notSupported }
+        let isValid = signer.verify(
+            element.bytes, at: element.bytes.readerIndex, length: element.bytes.readableBytes, messageID: header.messageID,
+            isServer: false, isCancel: header.command == .cancel)
+        guard isValid else {
+            self.observeSignature(.badSignature(sessionID: session.id, command: header.command.rawValue, messageID: header.messageID), session)
+            throw .accessDenied
+        }
+        session.signatures.valid += 1
+        return signer
+    }
+
+    private func verifyUnsignedIsAllowed(_ header: SMB2.Header) throws(NTStatus) {
+        guard let session = self.sessions[header.sessionID] else { return }
+        guard session.signingRequired else {
+            session.signatures.unsigned += 1
+            return
+        }
+        self.observeSignature(
+            .unsignedWhereDue(sessionID: session.id, command: header.command.rawValue, messageID: header.messageID), session)
+        throw .accessDenied
+    }
+
+    private func observeSignature(_ fact: Observation.Fact, _ session: Session) {
+        self.observe(fact, workstation: session.workstation)
+        self.violations += 1
+    }
+
+    /// A malformed body is answered, and counted: nobody sends many of them by accident.
+    private func refuseMalformed(_ error: WireError) throws(NTStatus) -> Outcome {
+        self.violations += 1
+        guard self.violations < ConnectionLimits.violations else { return .disconnect(.tooManyViolations) }
+        throw .invalidParameter
+    }
+
+    /// [MS-SMB2] 3.3.5.2.5: the charge covers the larger of what is sent and what is asked for.
+    private func verifyCharge(of request: SMB2.Request, _ element: ElementInProgress, _ agreement: Agreement) throws(NTStatus) {
+        let size = request.payloadSize
+        guard size <= agreement.maximumPayload else { throw .invalidParameter }
+        guard agreement.supportsMultiCredit else { return }
+        let needed = size == 0 ? 1 : (size - 1) / 65536 + 1
+        guard needed <= max(UInt32(element.header.creditCharge), 1) else { throw .invalidParameter }
+    }
+
+    /// [MS-SMB2] 3.3.5.2.9
+    func session(of header: SMB2.Header) throws(NTStatus) -> SessionContext {
+        guard let session = self.sessions[header.sessionID] else { throw .userSessionDeleted }
+        return SessionContext(connection: self, session: session, header: header)
+    }
+
+    /// [MS-SMB2] 3.3.5.2.11
+    func tree(of header: SMB2.Header) throws(NTStatus) -> TreeContext {
+        let context = try self.session(of: header)
+        guard let tree = context.session.trees[header.treeID] else { throw .networkNameDeleted }
+        return TreeContext(connection: self, session: context.session, tree: tree, header: header)
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much one connection may ask for. Compare `docs/threat-model.md`.
+enum ConnectionLimits {
+    /// Before NEGOTIATE no honest message is larger than this.
+    static let frameBeforeNegotiate = 16 * 1024
+    /// Before a logon: a SESSION_SETUP with a large Kerberos ticket fits.
+    static let frameBeforeLogon = 68 * 1024
+    /// [MS-SMB2] 3.3.5.2: MaxTransactSize and room for headers.
+    static func frame(maximumPayload: UInt32) -> Int { Int(maximumPayload) + 64 * 1024 }
+    /// Commands other than those that carry payloads. [MS-SMB2] 3.3.5.2
+    static let plainCommand = 68 * 1024
+    static let maximumPayload: UInt32 = 8 << 20
+    /// 2.0.2 has no multi-credit requests. [MS-SMB2] 3.3.5.4
+    static let maximumPayload2_0_2: UInt32 = 64 << 10
+    static let creditsBeforeLogon = 32
+    static let pendingLogons = 8
+    static let compoundElements = 64
+    static let waitingRequests = 1024
+    static let treesPerSession = 1024
+    static let opensPerSession = 16_384
+    /// Bad or missing signatures and malformed requests after which the connection ends.
+    static let violations = 16
+}

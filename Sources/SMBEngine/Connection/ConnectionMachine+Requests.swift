@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBCrypto
+import SMBWire
+
+/// One element of a chain between the start of its handling and its response.
+struct ElementInProgress {
+    var header: SMB2.Header
+    /// The element's bytes, header included.
+    let bytes: ByteBuffer
+    /// Where its response's header lies in the reply.
+    let base: Int
+    /// Signs the response: the request was signed, or it is a logon's final answer.
+    var signer: Signer?
+}
+
+extension ConnectionMachine {
+    /// [MS-SMB2] 3.3.5.2: what a frame is, by its first four bytes.
+    func accept(_ frame: ByteBuffer) {
+        guard frame.readableBytes <= self.maximumFrameLength else { return self.disconnect(.frameTooLong) }
+        switch ProtocolID(of: frame) {
+        case .smb2: self.run(RequestChain(frame))
+        case .smb1: self.negotiateMultiProtocol(frame)
+        // Encryption and compression are never agreed on, so these frames can't be read.
+        case .transform: self.disconnect(.encryptedWithoutKeys)
+        case .compressed: self.disconnect(.compressedWithoutAgreement)
+        case nil: self.disconnect(.unknownProtocol)
+        }
+    }
+
+    /// Works through a chain until it ends, is parked, or takes the connection with it.
+    func run(_ chain: consuming RequestChain) {
+        while let offset = chain.nextOffset {
+            guard var element = self.nextElement(of: &chain, at: offset) else { return }
+            let outcome = self.attempt(&chain, element) { (reply) throws(NTStatus) in
+                try self.serve(&element, &chain, &reply)
+            }
+            guard self.settle(outcome, &element, &chain) else { return }
+        }
+        self.send(&chain)
+    }
+
+    /// Goes on with a chain that was parked, with the end of the element that parked it.
+    func resume(
+        _ chain: consuming RequestChain, _ element: ElementInProgress, _ end: (inout WireWriter) throws(NTStatus) -> Outcome
+    ) {
+        var element = element
+        let outcome = self.attempt(&chain, element, end)
+        guard self.settle(outcome, &element, &chain) else { return }
+        self.run(chain)
+    }
+
+    private func send(_ chain: inout RequestChain) {
+        guard !chain.isEmpty else { return }
+        self.actions.append(.send(chain.close()))
+    }
+
+    /// Reads the next header, finds the element's end, and takes its message ids. `nil`: the connection is gone.
+    private func nextElement(of chain: inout RequestChain, at offset: Int) -> ElementInProgress? {
+        let start = chain.frame.readerIndex + offset
+        let header: SMB2.Header
+        do {
+            header = try SMB2.Header.decode(from: chain.frame, at: start)
+        } catch {
+            self.disconnect(.unreadableFrame(String(describing: error)))
+            return nil
+        }
+        let available = chain.frame.readableBytes - offset
+        var length = available
+        chain.nextOffset = nil
+        chain.elementCount += 1
+        if header.nextCommand != 0 {
+            // "NextCommand … 8-byte aligned": a chain that does not move forward would never end.
+            guard let next = Int(exactly: header.nextCommand), next % 8 == 0, next >= SMB2.Header.size, next < available,
+                chain.elementCount < ConnectionLimits.compoundElements
+            else {
+                self.disconnect(.unreadableFrame("NextCommand \(header.nextCommand)"))
+                return nil
+            }
+            length = next
+            chain.nextOffset = offset + next
+        }
+        guard header.command == .cancel || self.window.use(header.messageID, charge: self.charge(of: header)) else {
+            self.disconnect(.messageIDOutOfWindow)
+            return nil
+        }
+        guard let bytes = chain.frame.getSlice(at: start, length: length) else { return nil }
+        return ElementInProgress(header: header, bytes: bytes, base: chain.beginResponse())
+    }
+
+    /// 2.0.2 has no CreditCharge: the field is reserved there.
+    private func charge(of header: SMB2.Header) -> UInt16 {
+        self.agreement?.supportsMultiCredit == true ? header.creditCharge : 1
+    }
+
+    /// Runs a handler, or the end of one, and turns the status it throws into an error body.
+    private func attempt(
+        _ chain: inout RequestChain, _ element: ElementInProgress, _ body: (inout WireWriter) throws(NTStatus) -> Outcome
+    ) -> Outcome {
+        // The writer leaves the chain meanwhile: two owners would make the buffer copy itself.
+        var reply = chain.takeReply()
+        defer { chain.reply = reply }
+        do {
+            return try body(&reply)
+        } catch {
+            reply.truncate(to: element.base + SMB2.Header.size)
+            SMB2.ErrorResponse().encode(into: &reply, base: element.base)
+            return .repliedWith(error)
+        }
+    }
+
+    /// Finishes the response of one element. False: the chain was parked, or the connection is gone.
+    private func settle(_ outcome: Outcome, _ element: inout ElementInProgress, _ chain: inout RequestChain) -> Bool {
+        switch outcome {
+        case .replied:
+            self.finishHeader(.success, element, &chain)
+        case .repliedWith(let status):
+            if status.isError, element.header.command == .create { chain.failure = status }
+            self.finishHeader(status, element, &chain)
+        case .opened(let file):
+            chain.file = file
+            chain.failure = nil
+            self.finishHeader(.success, element, &chain)
+        case .silent:
+            chain.abandonResponse(at: element.base)
+        case .blocking(let work, let finish):
+            let token = self.nextToken()
+            self.parked[token] = .work(chain, element, finish)
+            self.actions.append(.run(work, token))
+            return false
+        case .authenticating(let token, let wait):
+            self.parked[token] = .logon(chain, element, wait)
+            return false
+        case .waiting(let waiting):
+            self.unanswered[waiting.token] = Unanswered(header: element.header, signer: element.signer, waiting: waiting)
+            self.writeInterim(waiting.token, element, &chain)
+        case .disconnect(let reason):
+            self.disconnect(reason)
+            return false
+        }
+        return true
+    }
+
+    private func finishHeader(_ status: NTStatus, _ element: ElementInProgress, _ chain: inout RequestChain) {
+        var header = element.header
+        header.status = status
+        header.flags = header.flags.intersection(.related).union(.response)
+        header.credits = self.window.grant(element.header.credits, maximum: self.maximumCredits)
+        self.place(header, element, &chain)
+    }
+
+    /// STATUS_PENDING with the id that CANCEL may use. [MS-SMB2] 3.3.4.2
+    private func writeInterim(_ token: Token, _ element: ElementInProgress, _ chain: inout RequestChain) {
+        chain.reply.truncate(to: element.base + SMB2.Header.size)
+        SMB2.ErrorResponse().encode(into: &chain.reply, base: element.base)
+        var header = element.header
+        header.status = .pending
+        header.flags = [.response, .async]
+        header.asyncID = token.value
+        header.credits = self.window.grant(element.header.credits, maximum: self.maximumCredits)
+        // An interim response is not signed.
+        self.place(header, ElementInProgress(header: header, bytes: element.bytes, base: element.base), &chain)
+    }
+
+    private func place(_ header: SMB2.Header, _ element: ElementInProgress, _ chain: inout RequestChain) {
+        var header = header
+        header.nextCommand = 0
+        header.signature = .zero
+        if let signer = element.signer {
+            header.flags.insert(.signed)
+            chain.seals.append(RequestChain.Seal(base: element.base, messageID: header.messageID, signer: signer))
+        }
+        header.encode(into: &chain.reply.buffer, at: element.base)
+        chain.lastBase = element.base
+        self.hashLogonResponse(element, chain)
+    }
+
+    private var maximumCredits: Int {
+        self.sessions.isEmpty ? ConnectionLimits.creditsBeforeLogon : self.server.settings.value.maximumCredits
+    }
+
+    // MARK: - Ends of requests that waited
+
+    func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
+        guard case .work(let chain, let element, let finish)? = self.parked.removeValue(forKey: token) else { return }
+        self.resume(chain, element) { (reply) throws(NTStatus) in
+            try finish(try result.get(), &reply, element.base)
+        }
+    }
+
+    /// Sends the real answer of a request that was answered with STATUS_PENDING. [MS-SMB2] 3.3.4.1
+    func complete(_ token: Token, _ body: (inout WireWriter, _ base: Int) throws(NTStatus) -> NTStatus) {
+        guard let request = self.unanswered.removeValue(forKey: token) else { return }
+        var chain = RequestChain(ByteBuffer())
+        chain.nextOffset = nil
+        let element = ElementInProgress(header: request.header, bytes: ByteBuffer(), base: chain.beginResponse(), signer: request.signer)
+        var status = NTStatus.success
+        let outcome = self.attempt(&chain, element) { (reply) throws(NTStatus) in
+            status = try body(&reply, element.base)
+            return .repliedWith(status)
+        }
+        if case .repliedWith(let final) = outcome { status = final }
+        var header = request.header
+        header.status = status
+        header.flags = [.response, .async]
+        header.asyncID = token.value
+        // The interim response gave the credits.
+        header.credits = 0
+        self.place(header, element, &chain)
+        self.send(&chain)
+    }
+
+    /// Ends a waiting request without its result.
+    func cancelWaiting(_ token: Token, status: NTStatus) {
+        guard let request = self.unanswered[token] else { return }
+        request.waiting.cancel()
+        self.complete(token) { (_, _) throws(NTStatus) in throw status }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package import NIOCore
+import SMBAudit
+import SMBAuth
+import SMBCrypto
+import SMBSettings
+package import SMBWire
+
+/// One client's connection: frames and events go in, actions come out. No socket, clock or task is in it. [MS-SMB2] 3.3.1.7
+///
+/// It is used on one event loop only. Commands are handled in `SMB2/`, one file each; how a frame becomes requests is in
+/// `ConnectionMachine+Requests.swift`; what every request must pass first in `Checks.swift`.
+package final class ConnectionMachine {
+    enum Phase {
+        /// Nothing was agreed. `afterWildcard`: an SMB1 negotiate was answered with 2.???, so an SMB2 NEGOTIATE is due.
+        case awaitingNegotiate(afterWildcard: Bool)
+        case negotiated(Agreement)
+        case closed
+    }
+
+    /// A chain that waits for the edge.
+    enum Parked {
+        case work(RequestChain, ElementInProgress, Outcome.Finish)
+        case logon(RequestChain, ElementInProgress, LogonWait)
+    }
+
+    /// A request that was answered with STATUS_PENDING.
+    struct Unanswered {
+        let header: SMB2.Header
+        let signer: Signer?
+        let waiting: Waiting
+    }
+
+    let server: ServerState
+    let mailbox: any Mailbox
+    let peer: Peer
+    var phase = Phase.awaitingNegotiate(afterWildcard: false)
+    var window = SequenceWindow()
+    /// The hash over NEGOTIATE, where every logon's own chain begins; 3.1.1 only.
+    var preauth: PreauthHash?
+    var sessions: [UInt64: Session] = [:]
+    var logons: [UInt64: PendingLogon] = [:]
+    var parked: [Token: Parked] = [:]
+    var unanswered: [Token: Unanswered] = [:]
+    /// The sessions' opens that watch a directory, by the token that their changes come with.
+    var watches: [Token: (session: Session, open: Open)] = [:]
+    var actions: [Action] = []
+    /// Bad and missing signatures and malformed requests: they count against the connection that sent them.
+    var violations = 0
+    private var lastToken: UInt64 = 0
+    private var lastFile: UInt64 = 0
+
+    package init(server: ServerState, mailbox: any Mailbox, peer: Peer) {
+        self.server = server
+        self.mailbox = mailbox
+        self.peer = peer
+    }
+
+    /// The largest frame that may be received now, without its four-byte prefix.
+    package var maximumFrameLength: Int {
+        switch self.phase {
+        case .awaitingNegotiate, .closed: ConnectionLimits.frameBeforeNegotiate
+        case .negotiated(let agreement):
+            self.sessions.isEmpty
+                ? ConnectionLimits.frameBeforeLogon : ConnectionLimits.frame(maximumPayload: agreement.maximumPayload)
+        }
+    }
+
+    /// Whether somebody is logged on: until then the edge's time limit runs.
+    package var hasSession: Bool { !self.sessions.isEmpty }
+
+    /// One frame, without its four-byte prefix.
+    package func receive(_ frame: ByteBuffer) -> [Action] {
+        if case .closed = self.phase { return [] }
+        self.accept(frame)
+        return self.takeActions()
+    }
+
+    package func handle(_ event: ConnectionEvent) -> [Action] {
+        if case .closed = self.phase { return [] }
+        switch event {
+        case .credential(let token, let credential): self.credentialFound(token, credential)
+        case .delayElapsed(let token): self.delayElapsed(token)
+        case .workCompleted(let token, let result): self.workCompleted(token, result)
+        case .lockSettled(let token, let status): self.lockSettled(token, status)
+        case .directoryChanged(let token, let changes): self.directoryChanged(token, changes)
+        case .endSession(let id, let reason): self.endSession(id, reason)
+        case .logonTimedOut: if self.sessions.isEmpty { self.disconnect(.logonTimedOut) }
+        }
+        return self.takeActions()
+    }
+
+    /// The transport is gone: everything that hangs on this connection goes too. [MS-SMB2] 3.3.7.1
+    package func connectionClosed() {
+        for session in Array(self.sessions.values) { self.remove(session) }
+        self.logons = [:]
+        self.parked = [:]
+        self.phase = .closed
+        self.actions = []
+    }
+
+    func disconnect(_ reason: DisconnectReason) {
+        self.observe(.protocolViolation(String(describing: reason)), workstation: "")
+        for session in Array(self.sessions.values) { self.remove(session) }
+        self.logons = [:]
+        self.parked = [:]
+        self.phase = .closed
+        self.actions.append(.disconnect(reason))
+    }
+
+    func nextToken() -> Token {
+        self.lastToken += 1
+        return Token(self.lastToken)
+    }
+
+    /// Unique among the opens of this connection; the persistent half is unique in the server.
+    func nextFileID() -> SMB2.FileID {
+        self.lastFile += 1
+        return SMB2.FileID(persistent: self.server.opens.nextPersistentID(), volatile: self.lastFile)
+    }
+
+    private func takeActions() -> [Action] {
+        let actions = self.actions
+        self.actions = []
+        return actions
+    }
+
+    // MARK: - The audit
+
+    func observe(_ fact: Observation.Fact, workstation: String) {
+        let observation = Observation(client: self.client(workstation: workstation), fact: fact)
+        self.server.sink.record(observation, audit(observation, under: self.server.settings.value))
+    }
+
+    func client(workstation: String) -> ClientIdentity {
+        ClientIdentity(address: self.peer.address, workstation: workstation, clientGUID: self.agreement?.clientGUID)
+    }
+
+    var agreement: Agreement? {
+        if case .negotiated(let agreement) = self.phase { return agreement }
+        return nil
+    }
+}
+
+/// The other end of the transport.
+package struct Peer: Hashable, Sendable {
+    /// Textual, an IPv4-mapped address as IPv4, without brackets or zone.
+    package var address: String
+    package var isLoopback: Bool
+    package init(address: String, isLoopback: Bool) {
+        self.address = address
+        self.isLoopback = isLoopback
+    }
+}

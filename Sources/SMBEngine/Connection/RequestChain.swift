@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBCrypto
+import SMBWire
+
+/// The requests of one frame on their way through the server, and the reply that grows meanwhile. A chain can be parked between two
+/// of its elements' ends, while a pool works or a logon waits, and go on later. [MS-SMB2] 3.3.5.2.7
+struct RequestChain {
+    let frame: ByteBuffer
+    /// Where the next element starts, from the frame's first readable byte; nil behind the last.
+    var nextOffset: Int? = 0
+    var elementCount = 0
+    var reply: WireWriter
+    /// The header of the last response in the reply.
+    var lastBase: Int?
+    var seals: [Seal] = []
+
+    /// What related requests inherit. [MS-SMB2] 3.3.5.2.7.2
+    var sessionID: UInt64 = 0
+    var treeID: UInt32 = 0
+    var file: SMB2.FileID?
+    /// The status with which the element that should have provided the file failed.
+    var failure: NTStatus?
+
+    /// A response that is to be signed when the reply is complete, padding included.
+    struct Seal {
+        let base: Int
+        let messageID: UInt64
+        let signer: Signer
+    }
+
+    init(_ frame: ByteBuffer) {
+        self.frame = frame
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(256)
+        self.reply = WireWriter(buffer)
+        self.reply.zeros(SessionFrame.prefixSize)
+    }
+
+    /// Hands the reply to a handler, which gives it back in `reply`.
+    mutating func takeReply() -> WireWriter {
+        let reply = self.reply
+        self.reply = WireWriter()
+        return reply
+    }
+
+    /// Takes back a response that is not to be sent.
+    mutating func abandonResponse(at base: Int) {
+        if let last = self.lastBase { SMB2.Header.setNextCommand(in: &self.reply.buffer, at: last, 0) }
+        self.reply.truncate(to: base)
+    }
+
+    var isEmpty: Bool { self.lastBase == nil }
+
+    /// Makes room for the next response: pads the one before and links it.
+    mutating func beginResponse() -> Int {
+        if let last = self.lastBase {
+            self.reply.align(to: 8, from: SessionFrame.prefixSize)
+            SMB2.Header.setNextCommand(in: &self.reply.buffer, at: last, UInt32(self.reply.count - last))
+        }
+        let base = self.reply.count
+        self.reply.zeros(SMB2.Header.size)
+        return base
+    }
+
+    /// Signs what is to be signed and puts the length in front.
+    mutating func close() -> ByteBuffer {
+        for seal in self.seals {
+            let end = self.endOfResponse(at: seal.base)
+            seal.signer.sign(
+                &self.reply.buffer, at: seal.base, length: end - seal.base, messageID: seal.messageID, isServer: true, isCancel: false)
+        }
+        self.seals = []
+        SessionFrame.setLength(in: &self.reply.buffer)
+        return self.reply.buffer
+    }
+
+    private func endOfResponse(at base: Int) -> Int {
+        let next = SMB2.Header.nextCommand(in: self.reply.buffer, at: base)
+        return next == 0 ? self.reply.count : base + Int(next)
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+extension SessionContext {
+    /// [MS-SMB2] 3.3.5.6. The answer is still signed with the session's key, which the element holds.
+    func logoff(into reply: inout WireWriter, base: Int) -> Outcome {
+        self.connection.remove(self.session)
+        SMB2.LogoffResponse().encode(into: &reply, base: base)
+        return .replied
+    }
+}
+
+extension ConnectionMachine {
+    /// Closes all that hangs on a session and forgets it. [MS-SMB2] 3.3.4.12
+    func remove(_ session: Session) {
+        guard self.sessions.removeValue(forKey: session.id) != nil else { return }
+        self.logons[session.id] = nil
+        for open in Array(session.opens.values) { self.close(open, of: session) }
+        session.trees = [:]
+        self.server.sessions.remove(session.id)
+        self.observe(.sessionEnded(sessionID: session.id, session.signatures), workstation: session.workstation)
+    }
+
+    /// A session that was replaced by its user's next logon, or that an administrator closed. [MS-SMB2] 3.3.4.12
+    func endSession(_ id: UInt64, _ reason: SessionEnd) {
+        guard let session = self.sessions[id] else { return }
+        self.remove(session)
+    }
+}
