@@ -8,7 +8,7 @@ extension ConnectionMachine {
     /// Checks one element, decodes its body and hands it to its handler.
     func serve(_ element: inout ElementInProgress, _ chain: inout RequestChain, _ reply: inout WireWriter) throws(NTStatus) -> Outcome {
         try self.inheritIDs(&element, &chain)
-        guard let agreement = self.agreement else { return try self.serveNegotiate(element, &reply) }
+        guard let agreement = self.agreement else { return try self.serveNegotiate(element, chain, &reply) }
         let header = element.header
         guard header.command != .negotiate else { return .disconnect(.secondNegotiate) }
         guard header.command.isKnown else { return .disconnect(.unreadableFrame("command \(header.command.rawValue)")) }

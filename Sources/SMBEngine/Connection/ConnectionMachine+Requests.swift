@@ -32,21 +32,27 @@ extension ConnectionMachine {
     func run(_ chain: consuming RequestChain) {
         while let offset = chain.nextOffset {
             guard var element = self.nextElement(of: &chain, at: offset) else { return }
-            let outcome = self.attempt(&chain, element) { (reply) throws(NTStatus) in
+            // The reply leaves the chain meanwhile: two owners would make the buffer copy itself.
+            var reply = chain.takeReply()
+            let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in
                 try self.serve(&element, &chain, &reply)
             }
-            guard self.settle(outcome, &element, &chain) else { return }
+            chain.reply = reply
+            guard self.settle(outcome, element, &chain) else { return }
         }
         self.send(&chain)
     }
 
     /// Goes on with a chain that was parked, with the end of the element that parked it.
     func resume(
-        _ chain: consuming RequestChain, _ element: ElementInProgress, _ end: (inout WireWriter) throws(NTStatus) -> Outcome
+        _ chain: consuming RequestChain, _ element: ElementInProgress,
+        _ end: (inout ElementInProgress, inout WireWriter) throws(NTStatus) -> Outcome
     ) {
         var element = element
-        let outcome = self.attempt(&chain, element, end)
-        guard self.settle(outcome, &element, &chain) else { return }
+        var reply = chain.takeReply()
+        let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in try end(&element, &reply) }
+        chain.reply = reply
+        guard self.settle(outcome, element, &chain) else { return }
         self.run(chain)
     }
 
@@ -94,23 +100,18 @@ extension ConnectionMachine {
     }
 
     /// Runs a handler, or the end of one, and turns the status it throws into an error body.
-    private func attempt(
-        _ chain: inout RequestChain, _ element: ElementInProgress, _ body: (inout WireWriter) throws(NTStatus) -> Outcome
-    ) -> Outcome {
-        // The writer leaves the chain meanwhile: two owners would make the buffer copy itself.
-        var reply = chain.takeReply()
-        defer { chain.reply = reply }
+    private static func attempt(_ reply: inout WireWriter, _ base: Int, _ body: (inout WireWriter) throws(NTStatus) -> Outcome) -> Outcome {
         do {
             return try body(&reply)
         } catch {
-            reply.truncate(to: element.base + SMB2.Header.size)
-            SMB2.ErrorResponse().encode(into: &reply, base: element.base)
+            reply.truncate(to: base + SMB2.Header.size)
+            SMB2.ErrorResponse().encode(into: &reply, base: base)
             return .repliedWith(error)
         }
     }
 
     /// Finishes the response of one element. False: the chain was parked, or the connection is gone.
-    private func settle(_ outcome: Outcome, _ element: inout ElementInProgress, _ chain: inout RequestChain) -> Bool {
+    private func settle(_ outcome: Outcome, _ element: ElementInProgress, _ chain: inout RequestChain) -> Bool {
         switch outcome {
         case .replied:
             self.finishHeader(.success, element, &chain)
@@ -172,7 +173,15 @@ extension ConnectionMachine {
         }
         header.encode(into: &chain.reply.buffer, at: element.base)
         chain.lastBase = element.base
-        self.hashLogonResponse(element, chain)
+        self.hash(header, chain.reply.buffer, from: element.base)
+    }
+
+    /// The pre-auth hash takes in what was answered, but not the final answer of a logon. [MS-SMB2] 3.3.5.4, 3.3.5.5.3
+    private func hash(_ header: SMB2.Header, _ reply: ByteBuffer, from base: Int) {
+        guard header.command == .negotiate || header.status == .moreProcessingRequired,
+            let response = reply.getSlice(at: base, length: reply.writerIndex - base)
+        else { return }
+        if header.command == .negotiate { self.preauth?.update(response) } else { self.logons[header.sessionID]?.preauth?.update(response) }
     }
 
     private var maximumCredits: Int {
@@ -183,7 +192,7 @@ extension ConnectionMachine {
 
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
         guard case .work(let chain, let element, let finish)? = self.parked.removeValue(forKey: token) else { return }
-        self.resume(chain, element) { (reply) throws(NTStatus) in
+        self.resume(chain, element) { (element, reply) throws(NTStatus) in
             try finish(try result.get(), &reply, element.base)
         }
     }
@@ -194,14 +203,13 @@ extension ConnectionMachine {
         var chain = RequestChain(ByteBuffer())
         chain.nextOffset = nil
         let element = ElementInProgress(header: request.header, bytes: ByteBuffer(), base: chain.beginResponse(), signer: request.signer)
-        var status = NTStatus.success
-        let outcome = self.attempt(&chain, element) { (reply) throws(NTStatus) in
-            status = try body(&reply, element.base)
-            return .repliedWith(status)
-        }
-        if case .repliedWith(let final) = outcome { status = final }
         var header = request.header
-        header.status = status
+        var reply = chain.takeReply()
+        let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in
+            .repliedWith(try body(&reply, element.base))
+        }
+        chain.reply = reply
+        if case .repliedWith(let status) = outcome { header.status = status }
         header.flags = [.response, .async]
         header.asyncID = token.value
         // The interim response gave the credits.

@@ -8,8 +8,8 @@ import Synchronization
 /// What all connections share. Settings, shares and names are snapshots that the edge replaces; the tables guard themselves.
 package final class ServerState: Sendable {
     package let guid: GUID
-    /// When the server started, for NEGOTIATE's answer and the CHALLENGE.
     package let entropy: any Entropy
+    package let clock: any WallClock
     package let sink: any EventSink
     package let sessions = SessionTable()
     package let opens = OpenTable()
@@ -18,13 +18,15 @@ package final class ServerState: Sendable {
     package let names: Snapshot<ServerIdentity>
 
     package init(
-        guid: GUID, settings: Settings, shares: ShareTable, names: ServerIdentity, entropy: any Entropy, sink: any EventSink
+        guid: GUID, settings: Settings, shares: ShareTable, names: ServerIdentity, entropy: any Entropy, clock: any WallClock,
+        sink: any EventSink
     ) {
         self.guid = guid
         self.settings = Snapshot(settings)
         self.shares = Snapshot(shares)
         self.names = Snapshot(names)
         self.entropy = entropy
+        self.clock = clock
         self.sink = sink
     }
 }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBAudit
+import SMBAuth
+import SMBCrypto
+import SMBSettings
+import SMBWire
+
+extension ConnectionMachine {
+    /// The only command there is before an agreement. [MS-SMB2] 3.3.5.2.2, 3.3.5.4
+    func serveNegotiate(_ element: ElementInProgress, _ chain: RequestChain, _ reply: inout WireWriter) throws(NTStatus) -> Outcome {
+        guard element.header.command == .negotiate, chain.elementCount == 1, chain.nextOffset == nil else {
+            return .disconnect(.notNegotiated)
+        }
+        // "If SMB2_FLAGS_SIGNED is set in a NEGOTIATE: INVALID_PARAMETER" (3.3.5.2.4)
+        guard !element.header.flags.contains(.signed) else { throw .invalidParameter }
+        let request: SMB2.NegotiateRequest
+        do {
+            var reader = WireReader(element.bytes)
+            try reader.skip(SMB2.Header.size)
+            request = try SMB2.NegotiateRequest(decoding: &reader)
+        } catch {
+            self.violations += 1
+            guard self.violations < ConnectionLimits.violations else { return .disconnect(.tooManyViolations) }
+            throw .invalidParameter
+        }
+        return try self.negotiate(request, element, &reply)
+    }
+
+    private func negotiate(_ request: SMB2.NegotiateRequest, _ element: ElementInProgress, _ reply: inout WireWriter) throws(NTStatus) -> Outcome
+    {
+        let settings = self.server.settings.value
+        // "DialectCount 0 → INVALID_PARAMETER"; more than 64 as Windows.
+        guard !request.dialects.isEmpty, request.dialects.count <= 64 else { throw .invalidParameter }
+        guard let dialect = Self.choose(among: request.dialects, settings) else {
+            self.observe(.dialectRefused(dialects: request.dialects.map(\.rawValue), mode: request.securityMode.rawValue), workstation: "")
+            throw .notSupported
+        }
+        let contexts = try NegotiatedContexts(dialect == .smb3_1_1 ? request.contexts : nil)
+
+        var agreement = Agreement(
+            dialect: dialect, clientMode: request.securityMode, clientCapabilities: request.capabilities, clientGUID: request.clientGUID,
+            clientDialects: request.dialects, serverMode: Self.serverMode(settings), serverCapabilities: [],
+            signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), netname: contexts.netname,
+            offeredCiphers: contexts.ciphers ?? [], offeredSigning: contexts.signing ?? [],
+            maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : ConnectionLimits.maximumPayload)
+        if agreement.supportsMultiCredit { agreement.serverCapabilities.insert(.largeMTU) }
+        self.phase = .negotiated(agreement)
+
+        if dialect == .smb3_1_1 { self.preauth = PreauthHash() }
+        self.preauth?.update(element.bytes)
+        self.writeNegotiateResponse(agreement, contexts, into: &reply, base: element.base)
+        return .replied
+    }
+
+    /// The highest dialect that both sides speak, within `MinSmb2Dialect` and `MaxSmb2Dialect`.
+    private static func choose(among offered: [SMB2.Dialect], _ settings: Settings) -> SMB2.Dialect? {
+        let range = settings.minimumDialect...max(settings.maximumDialect, settings.minimumDialect)
+        return [SMB2.Dialect.smb3_1_1, .smb3_0_2, .smb3_0, .smb2_1, .smb2_0_2].first {
+            offered.contains($0) && range.contains($0.rawValue)
+        }
+    }
+
+    private static func serverMode(_ settings: Settings) -> SMB2.SecurityMode {
+        settings.requiresSigning ? [.signingEnabled, .signingRequired] : [.signingEnabled]
+    }
+
+    private func writeNegotiateResponse(_ agreement: Agreement, _ contexts: NegotiatedContexts, into reply: inout WireWriter, base: Int) {
+        var response = SMB2.NegotiateResponse(
+            securityMode: agreement.serverMode, dialectRevision: agreement.dialect, serverGUID: self.server.guid,
+            capabilities: agreement.serverCapabilities, maxTransactSize: agreement.maximumPayload, maxReadSize: agreement.maximumPayload,
+            maxWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(), serverStartTime: NTTime(rawValue: 0),
+            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
+        if agreement.dialect == .smb3_1_1 {
+            response.contexts.append(.preauthIntegrity(hashes: [1], salt: self.server.entropy.bytes(32)))
+            // Encryption is not offered. "If the server finds no common cipher … Cipher 0" (3.3.5.4) is the honest answer.
+            if contexts.ciphers != nil { response.contexts.append(.encryption([0])) }
+            if contexts.signing != nil { response.contexts.append(.signing([agreement.signing.rawValue])) }
+        }
+        response.encode(into: &reply, base: base)
+    }
+
+    // MARK: - From SMB1
+
+    /// An SMB1 NEGOTIATE that lists SMB2 dialects. [MS-SMB2] 3.3.5.3
+    func negotiateMultiProtocol(_ frame: ByteBuffer) {
+        guard case .awaitingNegotiate(afterWildcard: false) = self.phase else { return self.disconnect(.secondNegotiate) }
+        let request: SMB1.NegotiateRequest
+        do {
+            var reader = WireReader(frame)
+            request = try SMB1.NegotiateRequest(decoding: &reader)
+        } catch {
+            return self.disconnect(.unreadableFrame(String(describing: error)))
+        }
+        let settings = self.server.settings.value
+        if request.dialects.contains("SMB 2.???") {
+            // The revision of a later SMB2 NEGOTIATE decides. [MS-SMB2] 3.3.5.3.1
+            self.phase = .awaitingNegotiate(afterWildcard: true)
+            self.answerMultiProtocol(dialect: .wildcard, settings)
+        } else if request.dialects.contains("SMB 2.002"), settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
+            let agreement = Agreement(
+                dialect: .smb2_0_2, clientMode: nil, clientCapabilities: [], clientGUID: nil, clientDialects: [.smb2_0_2],
+                serverMode: Self.serverMode(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
+                offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
+            self.phase = .negotiated(agreement)
+            self.answerMultiProtocol(dialect: .smb2_0_2, settings)
+        } else {
+            self.refuseSMB1(request)
+        }
+    }
+
+    private func answerMultiProtocol(dialect: SMB2.Dialect, _ settings: Settings) {
+        // The SMB1 request counts as MessageId 0. [MS-SMB2] 3.3.5.3
+        _ = self.window.use(0, charge: 1)
+        var chain = RequestChain(ByteBuffer())
+        chain.nextOffset = nil
+        let base = chain.beginResponse()
+        SMB2.NegotiateResponse(
+            securityMode: Self.serverMode(settings), dialectRevision: dialect, serverGUID: self.server.guid, capabilities: [],
+            maxTransactSize: ConnectionLimits.maximumPayload2_0_2, maxReadSize: ConnectionLimits.maximumPayload2_0_2,
+            maxWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(), serverStartTime: NTTime(rawValue: 0),
+            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
+        ).encode(into: &chain.reply, base: base)
+        var header = SMB2.Header(command: .negotiate, messageID: 0)
+        header.flags = .response
+        header.credits = self.window.grant(1, maximum: ConnectionLimits.creditsBeforeLogon)
+        header.encode(into: &chain.reply.buffer, at: base)
+        chain.lastBase = base
+        self.actions.append(.send(chain.close()))
+    }
+
+    /// No dialect in common: the answer says so in SMB1's own words, then the connection ends. [MS-CIFS] 3.3.5.42 DialectIndex 0xFFFF
+    private func refuseSMB1(_ request: SMB1.NegotiateRequest) {
+        self.observe(.smb1Refused(dialects: request.dialects), workstation: "")
+        var writer = WireWriter()
+        writer.zeros(SessionFrame.prefixSize)
+        SMB1.NegotiateRefusal(answering: request).encode(into: &writer)
+        SessionFrame.setLength(in: &writer.buffer)
+        self.actions.append(.send(writer.buffer))
+        self.disconnect(.smb1Refused)
+    }
+}
+
+/// The negotiate contexts of a 3.1.1 request, checked. [MS-SMB2] 3.3.5.4
+struct NegotiatedContexts {
+    var ciphers: [UInt16]?
+    var signing: [UInt16]?
+    var netname: String?
+
+    init(_ contexts: [SMB2.NegotiateContext]?) throws(NTStatus) {
+        guard let contexts else { return }
+        var preauth = 0
+        var compression = 0
+        for context in contexts {
+            switch context {
+            case .preauthIntegrity(let hashes, _):
+                preauth += 1
+                // SHA-512 is the only hash there is.
+                guard hashes.contains(1) else { throw .noPreauthIntegrityHashOverlap }
+            case .encryption(let ciphers):
+                guard self.ciphers == nil, !ciphers.isEmpty else { throw .invalidParameter }
+                self.ciphers = ciphers
+            case .signing(let algorithms):
+                guard self.signing == nil, !algorithms.isEmpty else { throw .invalidParameter }
+                self.signing = algorithms
+            case .netname(let name):
+                if self.netname == nil { self.netname = name }
+            case .compression:
+                compression += 1
+                guard compression == 1 else { throw .invalidParameter }
+            case .unknown:
+                break
+            }
+        }
+        // "exactly one SMB2_PREAUTH_INTEGRITY_CAPABILITIES"
+        guard preauth == 1 else { throw .invalidParameter }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBAudit
+import SMBAuth
+import SMBCrypto
+import SMBSettings
+import SMBWire
+
+extension ConnectionMachine {
+    /// [MS-SMB2] 3.3.5.5
+    func sessionSetup(
+        _ request: SMB2.SessionSetupRequest, _ element: inout ElementInProgress, _ chain: RequestChain, _ reply: inout WireWriter
+    ) throws(NTStatus) -> Outcome {
+        // Alone in its frame: what follows could only mean a session that does not exist yet.
+        guard chain.elementCount == 1, chain.nextOffset == nil else { throw .invalidParameter }
+        // Multichannel is not offered. "… REQUEST_NOT_ACCEPTED"
+        guard !request.flags.contains(.binding) else { throw .requestNotAccepted }
+        let logon = try self.logon(for: element.header, request)
+        guard !logon.isWaiting else { throw .requestNotAccepted }
+        element.header.sessionID = logon.sessionID
+        logon.mode.formUnion(request.securityMode)
+        logon.previousSessionID = request.previousSessionID
+        logon.preauth?.update(element.bytes)
+        let step = logon.authenticator.receive(
+            request.securityBuffer, serverChallenge: self.server.entropy.bytes(8), now: self.server.clock.now())
+        return try self.advance(logon, step, &element, &reply)
+    }
+
+    /// The logon that a token belongs to: a new one, one in progress, or the re-authentication of a session.
+    private func logon(for header: SMB2.Header, _ request: SMB2.SessionSetupRequest) throws(NTStatus) -> PendingLogon {
+        if let logon = self.logons[header.sessionID], header.sessionID != 0 { return logon }
+        var existing: Session?
+        var id = header.sessionID
+        if id != 0 {
+            guard let session = self.sessions[id] else { throw .userSessionDeleted }
+            existing = session
+        } else {
+            guard self.logons.count < ConnectionLimits.pendingLogons,
+                self.sessions.count < self.server.settings.value.maximumSessionsPerConnection
+            else { throw .insufficientResources }
+            repeat { id = self.server.entropy.word() } while id == 0 || id == .max || self.server.sessions.contains(id)
+        }
+        let settings = self.server.settings.value
+        let configuration = AuthenticatorConfiguration(
+            names: self.server.names.value.announced, allowsAnonymous: settings.allowsAnonymous,
+            lmCompatibilityLevel: settings.lmCompatibilityLevel)
+        let logon = PendingLogon(
+            sessionID: id, existing: existing, authenticator: Authenticator(configuration), preauth: existing == nil ? self.preauth : nil)
+        self.logons[id] = logon
+        return logon
+    }
+
+    private func advance(
+        _ logon: PendingLogon, _ step: AuthenticationStep, credential: Credential? = nil, _ element: inout ElementInProgress, _ reply: inout WireWriter
+    ) throws(NTStatus) -> Outcome {
+        switch step {
+        case .reply(let token):
+            SMB2.SessionSetupResponse(sessionFlags: [], securityBuffer: ByteBuffer(bytes: token)).encode(into: &reply, base: element.base)
+            return .repliedWith(.moreProcessingRequired)
+        case .lookUp(let query):
+            logon.isWaiting = true
+            let token = self.nextToken()
+            self.actions.append(.lookUp(query, token))
+            return .authenticating(token, .credential(logon))
+        case .accepted(let accepted, let token):
+            self.logons[logon.sessionID] = nil
+            return try self.finish(logon, accepted, credential: credential, token: token, &element, &reply)
+        case .failed(let failure, _):
+            return try self.fail(logon, failure)
+        }
+    }
+
+    // MARK: - Events that come back
+
+    /// The credential that a logon waited for, or nil: no such user. Both take the same time.
+    func credentialFound(_ token: Token, _ credential: Credential?) {
+        guard case .logon(let chain, let element, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        logon.isWaiting = false
+        self.resume(chain, element) { (element, reply) throws(NTStatus) in
+            try self.advance(logon, logon.authenticator.resume(credential), credential: credential, &element, &reply)
+        }
+    }
+
+    func delayElapsed(_ token: Token) {
+        guard case .logon(let chain, let element, .pause(let status))? = self.parked.removeValue(forKey: token) else { return }
+        self.resume(chain, element) { (_, _) throws(NTStatus) in throw status }
+    }
+
+    // MARK: - Ends
+
+    /// The authentication failed. The answer waits a while, so that guessing is slow; the loop does not.
+    private func fail(_ logon: PendingLogon, _ failure: AuthenticationFailure) throws(NTStatus) -> Outcome {
+        self.logons[logon.sessionID] = nil
+        let settings = self.server.settings.value
+        self.observe(
+            .logonFailed(reason: failure.reason, status: failure.status, user: failure.claimedUser, domain: failure.claimedDomain),
+            workstation: failure.workstation)
+        // [MS-SMB2] 3.3.5.5.3: a failed re-authentication ends the session.
+        if let session = logon.existing { self.remove(session) }
+        guard settings.limitsFailedLogons, settings.failedLogonDelayMilliseconds > 0 else { throw failure.status }
+        let token = self.nextToken()
+        self.actions.append(.delay(milliseconds: settings.failedLogonDelayMilliseconds, token))
+        return .authenticating(token, .pause(failure.status))
+    }
+
+    /// The authentication is proven: judge it, then answer. Facts first, so that the audit can't disagree with what is done.
+    private func finish(
+        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, credential: Credential?, token: [UInt8], _ element: inout ElementInProgress,
+        _ reply: inout WireWriter
+    ) throws(NTStatus) -> Outcome {
+        guard let agreement = self.agreement else { throw .invalidParameter }
+        let settings = self.server.settings.value
+        let principal = Principal(
+            userName: credential?.userName ?? accepted.userName, domainName: accepted.domainName, kind: accepted.kind,
+            relativeID: credential?.relativeID ?? 0, isAdministrator: credential?.isAdministrator ?? false)
+        let verdict = judgeTargetName(
+            accepted.targetName, mechanism: accepted.mechanism, names: self.server.names.value.accepted, peerIsLoopback: self.peer.isLoopback)
+        let isRefused = verdict.isRefused(at: settings.hardeningLevel, kind: accepted.kind)
+        let required = SigningPolicy.requiresSigning(kind: accepted.kind, setupMode: logon.mode, agreement: agreement)
+        let fact = LogonFact(logon, accepted, principal, agreement, verdict, signingRequired: required, refusedByLevel: isRefused)
+
+        if let session = logon.existing {
+            return try self.finishReauthentication(of: session, fact, principal, accepted, token, &element, &reply)
+        }
+        var deduplication = EventDeduplication()
+        self.record(fact, accepted, settings, &deduplication)
+        // The logon itself succeeded, so no bad-password count moves. Facts 3.4.
+        guard !isRefused else { throw .accessDenied }
+
+        let session = Session(
+            id: logon.sessionID, principal: principal, workstation: accepted.workstation,
+            signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: required, deduplication: deduplication)
+        self.register(session, accepted, verdict, agreement)
+        self.replace(logon.previousSessionID, by: session)
+        element.signer = session.signer
+        self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
+        return .replied
+    }
+
+    /// Keys, trees and opens stay; the user must too. [MS-SMB2] 3.3.5.5.2
+    private func finishReauthentication(
+        of session: Session, _ fact: LogonFact, _ principal: Principal, _ accepted: AuthenticatedLogon, _ token: [UInt8],
+        _ element: inout ElementInProgress, _ reply: inout WireWriter
+    ) throws(NTStatus) -> Outcome {
+        self.record(fact, accepted, self.server.settings.value, &session.deduplication)
+        guard !fact.refusedByLevel, principal.kind == session.principal.kind, principal.relativeID == session.principal.relativeID else {
+            self.remove(session)
+            throw .accessDenied
+        }
+        element.signer = session.signer
+        self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
+        return .replied
+    }
+
+    private func record(
+        _ fact: LogonFact, _ accepted: AuthenticatedLogon, _ settings: Settings, _ deduplication: inout EventDeduplication
+    ) {
+        let observation = Observation(client: self.client(workstation: accepted.workstation), fact: .logon(fact))
+        let events = deduplication.new(audit(observation, under: settings))
+        self.server.sink.record(observation, events)
+    }
+
+    /// [MS-SMB2] 3.3.5.5.3, 3.1.4.2. Guest and anonymous have no key.
+    private func signer(for accepted: AuthenticatedLogon, _ agreement: Agreement, _ preauth: PreauthHash?) -> Signer? {
+        guard accepted.kind == .user else { return nil }
+        let key = KeySchedule.signingKey(
+            dialect: agreement.dialect.rawValue, sessionKey: KeySchedule.sessionKey(accepted.sessionKey), preauth: preauth)
+        return Signer(algorithm: agreement.signing, key: key)
+    }
+
+    private func register(_ session: Session, _ accepted: AuthenticatedLogon, _ verdict: SPNVerdict, _ agreement: Agreement) {
+        self.sessions[session.id] = session
+        self.server.sessions.add(
+            SessionTable.Row(
+                id: session.id, principal: session.principal, address: self.peer.address, workstation: session.workstation,
+                dialect: agreement.dialect, signingRequired: session.signingRequired,
+                signingAlgorithm: session.signer == nil ? "none" : agreement.signing.description,
+                mechanism: accepted.mechanism.description, spn: verdict.spn, since: self.server.clock.now(), mailbox: self.mailbox))
+    }
+
+    /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3
+    private func replace(_ previous: UInt64, by session: Session) {
+        guard previous != 0, previous != session.id, let row = self.server.sessions.previous(previous, of: session.principal) else { return }
+        if self.sessions[row.id] != nil {
+            self.endSession(row.id, .replaced)
+        } else {
+            row.mailbox.post(.endSession(id: row.id, .replaced))
+        }
+    }
+
+    private func writeFinalResponse(_ kind: LogonKind, _ token: [UInt8], into reply: inout WireWriter, base: Int) {
+        let flags: SMB2.SessionFlags =
+            switch kind {
+            case .user: []
+            case .guest: .guest
+            case .anonymous: .null
+            }
+        SMB2.SessionSetupResponse(sessionFlags: flags, securityBuffer: ByteBuffer(bytes: token)).encode(into: &reply, base: base)
+    }
+}
+
+extension LogonFact {
+    fileprivate init(
+        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, _ principal: Principal, _ agreement: Agreement, _ verdict: SPNVerdict,
+        signingRequired: Bool, refusedByLevel: Bool
+    ) {
+        self.init(
+            sessionID: logon.sessionID, user: principal.userName, domain: principal.domainName, kind: accepted.kind,
+            dialect: agreement.dialect.rawValue, negotiateMode: agreement.clientMode?.rawValue, sessionSetupMode: UInt8(truncatingIfNeeded: logon.mode.rawValue),
+            mechanism: accepted.mechanism, wrapping: accepted.wrapping, targetName: accepted.targetName, spn: verdict, avFlags: accepted.avFlags,
+            hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
+            ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, signingRequired: signingRequired,
+            refusedByLevel: refusedByLevel, isReauthentication: logon.existing != nil)
+    }
+}

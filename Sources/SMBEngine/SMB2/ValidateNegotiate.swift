@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBWire
+
+extension TreeContext {
+    /// FSCTL_VALIDATE_NEGOTIATE_INFO: the client repeats what it said in NEGOTIATE, this time signed. Whatever differs was changed on
+    /// the way, so the connection ends without an answer. [MS-SMB2] 3.3.5.15.12
+    func validateNegotiate(_ request: SMB2.IOControlRequest) throws(NTStatus) -> SMB2.ValidateNegotiateInfoResponse? {
+        guard let agreement = self.connection.agreement else { return nil }
+        let info: SMB2.ValidateNegotiateInfoRequest
+        do {
+            var reader = WireReader(request.input)
+            info = try SMB2.ValidateNegotiateInfoRequest(decoding: &reader)
+        } catch {
+            throw .invalidParameter
+        }
+        let isSame =
+            agreement.dialect != .smb3_1_1 && request.maxOutputResponse >= SMB2.ValidateNegotiateInfoResponse.size
+            && info.dialects == agreement.clientDialects && info.guid == agreement.clientGUID && info.securityMode == agreement.clientMode
+            && info.capabilities == agreement.clientCapabilities
+        guard isSame else {
+            self.connection.observe(
+                .negotiateValidationFailed(
+                    sessionID: self.session.id, expectedDialect: agreement.dialect.rawValue,
+                    receivedDialects: info.dialects.map(\.rawValue), expectedCapabilities: agreement.clientCapabilities.rawValue,
+                    receivedCapabilities: info.capabilities.rawValue, expectedMode: agreement.clientMode?.rawValue ?? 0,
+                    receivedMode: info.securityMode.rawValue),
+                workstation: self.session.workstation)
+            return nil
+        }
+        return SMB2.ValidateNegotiateInfoResponse(
+            capabilities: agreement.serverCapabilities, guid: self.server.guid, securityMode: agreement.serverMode, dialect: agreement.dialect)
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAuth
+import SMBCrypto
+import SMBWire
+
+/// A logon between its first token and its end. [MS-SMB2] 3.3.5.5
+final class PendingLogon {
+    let sessionID: UInt64
+    /// Re-authenticates this session, whose keys stay.
+    let existing: Session?
+    var authenticator: Authenticator
+    /// The hash over this logon's messages so far; 3.1.1 only. [MS-SMB2] 3.3.5.5.3
+    var preauth: PreauthHash?
+    /// What all SESSION_SETUP requests of this logon said, together.
+    var mode = SMB2.SecurityMode()
+    var previousSessionID: UInt64 = 0
+    /// The last token is with the edge: another one must wait for the answer.
+    var isWaiting = false
+
+    init(sessionID: UInt64, existing: Session?, authenticator: Authenticator, preauth: PreauthHash?) {
+        self.sessionID = sessionID
+        self.existing = existing
+        self.authenticator = authenticator
+        self.preauth = preauth
+    }
+}
