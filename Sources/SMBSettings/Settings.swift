@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The values in force, each resolved from its layers. `Settings()` holds the built-in defaults.
+///
+/// The names of the registry stand in `SettingKey.all`; here are the names that code reads.
+package struct Settings: Hashable, Sendable {
+    // Signing
+    package var requiresSigning = false
+
+    // Audit
+    package var auditsSigning = false
+    package var auditsSPN = false
+    package var auditsSMB1 = false
+    package var auditRetentionDays = 90
+    package var auditMaximumMegabytes = 1024
+
+    // Names
+    package var hardeningLevel = HardeningLevel.off
+    package var allowedServerNames: [String] = []
+
+    // Dialects, as DialectRevision values
+    package var minimumDialect: UInt16 = 0x0202
+    package var maximumDialect: UInt16 = 0x0311
+
+    // Authentication
+    package var limitsFailedLogons = true
+    package var failedLogonDelayMilliseconds = 2000
+    package var lmCompatibilityLevel = 5
+    package var allowsAnonymous = false
+    package var allowsGuest = false
+
+    // Limits
+    package var minimumCredits = 512
+    package var maximumCredits = 8192
+    package var maximumConnections = 16384
+    package var maximumConnectionsPerAddress = 2048
+    package var maximumSessionsPerConnection = 16384
+    package var pendingClientTimeoutSeconds = 120
+
+    package init() {}
+}
+
+extension Settings {
+    /// Values that are allowed alone and impossible together.
+    package var contradiction: SettingError? {
+        if self.minimumDialect > self.maximumDialect {
+            return .contradiction(lower: "MinSmb2Dialect \(self.minimumDialect)", upper: "MaxSmb2Dialect \(self.maximumDialect)")
+        }
+        if self.minimumCredits > self.maximumCredits {
+            return .contradiction(lower: "Smb2CreditsMin \(self.minimumCredits)", upper: "Smb2CreditsMax \(self.maximumCredits)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is asked or set about a file. [MS-FSCC] 2.4
+package struct FileInformationClass: RawRepresentable, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let directory = FileInformationClass(rawValue: 1)
+    package static let fullDirectory = FileInformationClass(rawValue: 2)
+    package static let bothDirectory = FileInformationClass(rawValue: 3)
+    package static let basic = FileInformationClass(rawValue: 4)
+    package static let standard = FileInformationClass(rawValue: 5)
+    package static let `internal` = FileInformationClass(rawValue: 6)
+    package static let ea = FileInformationClass(rawValue: 7)
+    package static let access = FileInformationClass(rawValue: 8)
+    package static let name = FileInformationClass(rawValue: 9)
+    package static let rename = FileInformationClass(rawValue: 10)
+    package static let link = FileInformationClass(rawValue: 11)
+    package static let names = FileInformationClass(rawValue: 12)
+    package static let disposition = FileInformationClass(rawValue: 13)
+    package static let position = FileInformationClass(rawValue: 14)
+    package static let fullEA = FileInformationClass(rawValue: 15)
+    package static let mode = FileInformationClass(rawValue: 16)
+    package static let alignment = FileInformationClass(rawValue: 17)
+    package static let all = FileInformationClass(rawValue: 18)
+    package static let allocation = FileInformationClass(rawValue: 19)
+    package static let endOfFile = FileInformationClass(rawValue: 20)
+    package static let alternateName = FileInformationClass(rawValue: 21)
+    package static let stream = FileInformationClass(rawValue: 22)
+    package static let pipe = FileInformationClass(rawValue: 23)
+    package static let pipeLocal = FileInformationClass(rawValue: 24)
+    package static let pipeRemote = FileInformationClass(rawValue: 25)
+    package static let compression = FileInformationClass(rawValue: 28)
+    package static let networkOpen = FileInformationClass(rawValue: 34)
+    package static let attributeTag = FileInformationClass(rawValue: 35)
+    package static let idBothDirectory = FileInformationClass(rawValue: 37)
+    package static let idFullDirectory = FileInformationClass(rawValue: 38)
+    package static let validDataLength = FileInformationClass(rawValue: 39)
+    package static let shortName = FileInformationClass(rawValue: 40)
+    package static let normalizedName = FileInformationClass(rawValue: 48)
+    package static let id = FileInformationClass(rawValue: 59)
+    package static let idExtdDirectory = FileInformationClass(rawValue: 60)
+    package static let dispositionEx = FileInformationClass(rawValue: 64)
+    package static let renameEx = FileInformationClass(rawValue: 65)
+    package static let linkEx = FileInformationClass(rawValue: 72)
+}
