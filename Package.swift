@@ -100,8 +100,12 @@ let package = Package(
             name: "POSIXStoreTests", dependencies: ["POSIXStore", "SMBEngine", "SMBWire", nio],
             swiftSettings: strict),
         .testTarget(
-            name: "EventStoreTests", dependencies: ["EventStore", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire"],
+            name: "EventStoreTests",
+            dependencies: [
+                "EventStore", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
+        .testTarget(name: "SignetTests", dependencies: ["signet", "EventStore", "SMBSettings"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
