@@ -63,10 +63,9 @@ extension ConnectionMachine {
 
     /// Reads the next header, finds the element's end, and takes its message ids. `nil`: the connection is gone.
     private func nextElement(of chain: inout RequestChain, at offset: Int) -> ElementInProgress? {
-        let start = chain.frame.readerIndex + offset
         let header: SMB2.Header
         do {
-            header = try SMB2.Header.decode(from: chain.frame, at: start)
+            header = try SMB2.Header.decode(from: chain.frame, at: offset)
         } catch {
             self.disconnect(.unreadableFrame(String(describing: error)))
             return nil
@@ -90,7 +89,7 @@ extension ConnectionMachine {
             self.disconnect(.messageIDOutOfWindow)
             return nil
         }
-        guard let bytes = chain.frame.getSlice(at: start, length: length) else { return nil }
+        guard let bytes = chain.frame.getSlice(at: chain.frame.readerIndex + offset, length: length) else { return nil }
         return ElementInProgress(header: header, bytes: bytes, base: chain.beginResponse())
     }
 
@@ -166,13 +165,13 @@ extension ConnectionMachine {
     private func place(_ header: SMB2.Header, _ element: ElementInProgress, _ chain: inout RequestChain) {
         var header = header
         header.nextCommand = 0
-        header.signature = .zero
+        header.signatureLow = 0
+        header.signatureHigh = 0
         if let signer = element.signer {
             header.flags.insert(.signed)
             chain.seals.append(RequestChain.Seal(base: element.base, messageID: header.messageID, signer: signer))
         }
-        header.encode(into: &chain.reply.buffer, at: element.base)
-        chain.lastBase = element.base
+        chain.place(header, at: element.base)
         self.hash(header, chain.reply.buffer, from: element.base)
     }
 

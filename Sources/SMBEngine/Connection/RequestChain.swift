@@ -34,7 +34,7 @@ struct RequestChain {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(256)
         self.reply = WireWriter(buffer)
-        self.reply.zeros(SessionFrame.prefixSize)
+        _ = SessionFrame.reservePrefix(in: &self.reply.buffer)
     }
 
     /// Hands the reply to a handler, which gives it back in `reply`.
@@ -44,9 +44,18 @@ struct RequestChain {
         return reply
     }
 
+    /// Writes a response's header into the room that was left for it.
+    mutating func place(_ header: SMB2.Header, at base: Int) {
+        let end = self.reply.count
+        self.reply.buffer.moveWriterIndex(to: base)
+        header.encode(into: &self.reply)
+        self.reply.buffer.moveWriterIndex(to: end)
+        self.lastBase = base
+    }
+
     /// Takes back a response that is not to be sent.
     mutating func abandonResponse(at base: Int) {
-        if let last = self.lastBase { SMB2.Header.setNextCommand(in: &self.reply.buffer, at: last, 0) }
+        if let last = self.lastBase { SMB2.Header.setNextCommand(0, in: &self.reply.buffer, at: last) }
         self.reply.truncate(to: base)
     }
 
@@ -56,7 +65,7 @@ struct RequestChain {
     mutating func beginResponse() -> Int {
         if let last = self.lastBase {
             self.reply.align(to: 8, from: SessionFrame.prefixSize)
-            SMB2.Header.setNextCommand(in: &self.reply.buffer, at: last, UInt32(self.reply.count - last))
+            SMB2.Header.setNextCommand(UInt32(clamping: self.reply.count - last), in: &self.reply.buffer, at: last)
         }
         let base = self.reply.count
         self.reply.zeros(SMB2.Header.size)
@@ -71,12 +80,12 @@ struct RequestChain {
                 &self.reply.buffer, at: seal.base, length: end - seal.base, messageID: seal.messageID, isServer: true, isCancel: false)
         }
         self.seals = []
-        SessionFrame.setLength(in: &self.reply.buffer)
+        SessionFrame.setPrefix(in: &self.reply.buffer, at: 0)
         return self.reply.buffer
     }
 
     private func endOfResponse(at base: Int) -> Int {
-        let next = SMB2.Header.nextCommand(in: self.reply.buffer, at: base)
+        let next = self.reply.buffer.getInteger(at: base + 20, endianness: .little, as: UInt32.self) ?? 0
         return next == 0 ? self.reply.count : base + Int(next)
     }
 }

@@ -67,12 +67,11 @@ extension ConnectionMachine {
 
     private func writeNegotiateResponse(_ agreement: Agreement, _ contexts: NegotiatedContexts, into reply: inout WireWriter, base: Int) {
         var response = SMB2.NegotiateResponse(
-            securityMode: agreement.serverMode, dialectRevision: agreement.dialect, serverGUID: self.server.guid,
-            capabilities: agreement.serverCapabilities, maxTransactSize: agreement.maximumPayload, maxReadSize: agreement.maximumPayload,
-            maxWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(), serverStartTime: NTTime(rawValue: 0),
-            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
+            securityMode: agreement.serverMode, dialect: agreement.dialect, serverGUID: self.server.guid,
+            capabilities: agreement.serverCapabilities, maximumTransactSize: agreement.maximumPayload, maximumReadSize: agreement.maximumPayload,
+            maximumWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(), securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
         if agreement.dialect == .smb3_1_1 {
-            response.contexts.append(.preauthIntegrity(hashes: [1], salt: self.server.entropy.bytes(32)))
+            response.contexts.append(.preauthIntegrity(hashes: [SMB2.HashAlgorithm.sha512], salt: ByteBuffer(bytes: self.server.entropy.bytes(32))))
             // Encryption is not offered. "If the server finds no common cipher … Cipher 0" (3.3.5.4) is the honest answer.
             if contexts.ciphers != nil { response.contexts.append(.encryption([0])) }
             if contexts.signing != nil { response.contexts.append(.signing([agreement.signing.rawValue])) }
@@ -93,7 +92,7 @@ extension ConnectionMachine {
             return self.disconnect(.unreadableFrame(String(describing: error)))
         }
         let settings = self.server.settings.value
-        if request.dialects.contains("SMB 2.???") {
+        if request.dialects.contains("SMB 2.???"), settings.maximumDialect > SMB2.Dialect.smb2_0_2.rawValue {
             // The revision of a later SMB2 NEGOTIATE decides. [MS-SMB2] 3.3.5.3.1
             self.phase = .awaitingNegotiate(afterWildcard: true)
             self.answerMultiProtocol(dialect: .wildcard, settings)
@@ -116,16 +115,14 @@ extension ConnectionMachine {
         chain.nextOffset = nil
         let base = chain.beginResponse()
         SMB2.NegotiateResponse(
-            securityMode: Self.serverMode(settings), dialectRevision: dialect, serverGUID: self.server.guid, capabilities: [],
-            maxTransactSize: ConnectionLimits.maximumPayload2_0_2, maxReadSize: ConnectionLimits.maximumPayload2_0_2,
-            maxWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(), serverStartTime: NTTime(rawValue: 0),
-            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
+            securityMode: Self.serverMode(settings), dialect: dialect, serverGUID: self.server.guid, capabilities: [],
+            maximumTransactSize: ConnectionLimits.maximumPayload2_0_2, maximumReadSize: ConnectionLimits.maximumPayload2_0_2,
+            maximumWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(), securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
         ).encode(into: &chain.reply, base: base)
         var header = SMB2.Header(command: .negotiate, messageID: 0)
         header.flags = .response
         header.credits = self.window.grant(1, maximum: ConnectionLimits.creditsBeforeLogon)
-        header.encode(into: &chain.reply.buffer, at: base)
-        chain.lastBase = base
+        chain.place(header, at: base)
         self.actions.append(.send(chain.close()))
     }
 
@@ -133,9 +130,9 @@ extension ConnectionMachine {
     private func refuseSMB1(_ request: SMB1.NegotiateRequest) {
         self.observe(.smb1Refused(dialects: request.dialects), workstation: "")
         var writer = WireWriter()
-        writer.zeros(SessionFrame.prefixSize)
+        _ = SessionFrame.reservePrefix(in: &writer.buffer)
         SMB1.NegotiateRefusal(answering: request).encode(into: &writer)
-        SessionFrame.setLength(in: &writer.buffer)
+        SessionFrame.setPrefix(in: &writer.buffer, at: 0)
         self.actions.append(.send(writer.buffer))
         self.disconnect(.smb1Refused)
     }
@@ -156,7 +153,7 @@ struct NegotiatedContexts {
             case .preauthIntegrity(let hashes, _):
                 preauth += 1
                 // SHA-512 is the only hash there is.
-                guard hashes.contains(1) else { throw .noPreauthIntegrityHashOverlap }
+                guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .noPreauthIntegrityHashOverlap }
             case .encryption(let ciphers):
                 guard self.ciphers == nil, !ciphers.isEmpty else { throw .invalidParameter }
                 self.ciphers = ciphers
