@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+import Synchronization
+
+/// All open files of all connections, by what file they are: share modes, deletion and byte-range locks are decided here.
+///
+/// Sharded, so that connections on different loops seldom meet. A lock is held for a few comparisons, never while a file or a mailbox
+/// is called.
+package final class OpenTable: Sendable {
+    private final class Shard: Sendable {
+        let files = Mutex<[FileIdentity: SharedFile]>([:])
+    }
+
+    private let shards: [Shard]
+    private let lastKey = Atomic<UInt64>(0)
+
+    package init(shardCount: Int = 64) {
+        self.shards = (0..<max(1, shardCount)).map { _ in Shard() }
+    }
+
+    /// The persistent half of a file id: unique in the server.
+    func nextPersistentID() -> UInt64 { self.nextKey() }
+
+    private func nextKey() -> UInt64 { self.lastKey.wrappingAdd(1, ordering: .relaxed).newValue }
+
+    private func shard(of identity: FileIdentity) -> Shard {
+        self.shards[Int(truncatingIfNeeded: (identity.file ^ identity.volume) % UInt64(self.shards.count))]
+    }
+
+    /// Runs `body` on the file's row, which exists while the file is open.
+    private func withFile<Value: Sendable>(
+        _ identity: FileIdentity, otherwise: Value, _ body: (inout SharedFile) throws(NTStatus) -> Value
+    ) throws(NTStatus) -> Value {
+        try self.shard(of: identity).files.withLock { (files) throws(NTStatus) -> Value in
+            guard let index = files.index(forKey: identity) else { return otherwise }
+            return try body(&files.values[index])
+        }
+    }
+}
+
+/// One open's row in the table.
+struct OpenRegistration: Hashable, Sendable {
+    let identity: FileIdentity
+    let key: UInt64
+}
+
+/// One file that is open at least once, or about to be removed.
+private struct SharedFile: Sendable {
+    struct Entry: Sendable {
+        let key: UInt64
+        let mode: ShareMode
+    }
+
+    var entries: [Entry] = []
+    /// The open that the deletion was asked through. Its name goes when the last open does; it is kept until then.
+    var condemned: OpenFile?
+    var locks = ByteRangeLocks()
+}
+
+// MARK: - Opening, closing, deleting
+
+extension OpenTable {
+    /// Adds an open, or says who is in the way. [MS-FSA] 2.1.5.1.2
+    ///
+    /// `intent` is what the open is about to do besides what it was granted: OVERWRITE writes, whatever access was asked for.
+    func register(_ identity: FileIdentity, _ mode: ShareMode, intent: AccessMask = []) throws(NTStatus) -> OpenRegistration {
+        let key = self.nextKey()
+        let asked = ShareMode(access: mode.access.union(intent), sharing: mode.sharing)
+        try self.shard(of: identity).files.withLock { (files) throws(NTStatus) in
+            if let file = files[identity] {
+                if file.condemned != nil { throw .deletePending }
+                if file.entries.contains(where: { $0.mode.excludes(asked) }) { throw .sharingViolation }
+            }
+            files[identity, default: SharedFile()].entries.append(SharedFile.Entry(key: key, mode: mode))
+        }
+        return OpenRegistration(identity: identity, key: key)
+    }
+
+    struct Closing {
+        /// LOCK requests of this open that still waited.
+        var abandonedLocks: [Token] = []
+        /// The file to remove now; `finishRemoval` afterwards.
+        var removal: OpenFile?
+    }
+
+    /// Takes an open out. `condemning` is set where it was opened with delete-on-close.
+    func close(_ registration: OpenRegistration, condemning: OpenFile?) -> Closing {
+        let identity = registration.identity
+        let (closing, granted) = self.shard(of: identity).files.withLock { files -> (Closing, [ByteRangeLocks.Waiter]) in
+            guard let index = files.index(forKey: identity) else { return (Closing(), []) }
+            var closing = Closing()
+            var granted: [ByteRangeLocks.Waiter] = []
+            files.values[index].entries.removeAll { $0.key == registration.key }
+            if !files.values[index].locks.isEmpty {
+                closing.abandonedLocks = files.values[index].locks.releaseAll(of: registration.key)
+                granted = files.values[index].locks.grantWaiters()
+            }
+            if let condemning, files.values[index].condemned == nil { files.values[index].condemned = condemning }
+            if files.values[index].entries.isEmpty {
+                closing.removal = files.values[index].condemned
+                // A condemned row stays until the name is gone, so that nobody opens the file in between.
+                if closing.removal == nil { files.remove(at: index) }
+            }
+            return (closing, granted)
+        }
+        self.tell(granted)
+        return closing
+    }
+
+    func finishRemoval(_ identity: FileIdentity) {
+        // What the row held is let go outside of the lock: that can close a file.
+        _ = self.shard(of: identity).files.withLock { files in files.removeValue(forKey: identity)?.condemned }
+    }
+
+    /// SET_INFO (disposition): the file goes when its last open closes. [MS-FSA] 2.1.5.15.3
+    func condemn(_ registration: OpenRegistration, through file: OpenFile) throws(NTStatus) {
+        try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
+            if row.condemned == nil { row.condemned = file }
+        }
+    }
+
+    func pardon(_ registration: OpenRegistration) throws(NTStatus) {
+        _ = try self.withFile(registration.identity, otherwise: nil) { (row) throws(NTStatus) -> OpenFile? in
+            defer { row.condemned = nil }
+            return row.condemned
+        }
+    }
+
+    func isCondemned(_ identity: FileIdentity) -> Bool {
+        self.shard(of: identity).files.withLock { $0[identity]?.condemned != nil }
+    }
+
+    /// Whether anybody has the file open, this connection included.
+    func isOpen(_ identity: FileIdentity) -> Bool {
+        self.shard(of: identity).files.withLock { $0[identity] != nil }
+    }
+
+    /// The number of files that are open.
+    var count: Int { self.shards.reduce(0) { $0 + $1.files.withLock { $0.count } } }
+}
+
+// MARK: - Byte-range locks
+
+extension OpenTable {
+    /// More locks on one file than any client needs; each costs memory and time in every later look-up.
+    static let maximumLocksPerFile = 8192
+
+    func refusesRead(of range: ByteRange, by registration: OpenRegistration) -> Bool {
+        self.shard(of: registration.identity).files.withLock { files in
+            guard let row = files[registration.identity], !row.locks.held.isEmpty else { return false }
+            return row.locks.refusesRead(of: range, by: registration.key)
+        }
+    }
+
+    func refusesWrite(of range: ByteRange, by registration: OpenRegistration) -> Bool {
+        self.shard(of: registration.identity).files.withLock { files in
+            guard let row = files[registration.identity], !row.locks.held.isEmpty else { return false }
+            return row.locks.refusesWrite(of: range, by: registration.key)
+        }
+    }
+
+    /// All of these locks or none.
+    func lock(_ wanted: [(range: ByteRange, isExclusive: Bool)], by registration: OpenRegistration) throws(NTStatus) {
+        let ticket = self.nextKey()
+        try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
+            guard row.locks.held.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
+            for want in wanted {
+                let lock = ByteRangeLocks.Lock(
+                    owner: registration.key, ticket: ticket, range: want.range, isExclusive: want.isExclusive)
+                guard row.locks.acquire(lock) else {
+                    row.locks.withdraw(ticket: ticket)
+                    throw .lockNotGranted
+                }
+            }
+        }
+    }
+
+    /// What came of a request that may wait.
+    enum LockResult: Sendable {
+        case granted
+        /// The mailbox will hear of it. The ticket takes the request back.
+        case waiting(ticket: UInt64)
+    }
+
+    func lock(
+        _ range: ByteRange, isExclusive: Bool, by registration: OpenRegistration, orTell mailbox: any Mailbox, _ token: Token
+    ) throws(NTStatus) -> LockResult {
+        let lock = ByteRangeLocks.Lock(owner: registration.key, ticket: self.nextKey(), range: range, isExclusive: isExclusive)
+        return try self.withFile(registration.identity, otherwise: .granted) { (row) throws(NTStatus) in
+            guard row.locks.held.count + row.locks.waiters.count < Self.maximumLocksPerFile else { throw .insufficientResources }
+            if row.locks.acquire(lock) { return .granted }
+            row.locks.wait(ByteRangeLocks.Waiter(lock: lock, token: token, mailbox: mailbox))
+            return .waiting(ticket: lock.ticket)
+        }
+    }
+
+    /// Releases ranges one after the other; those before the first that isn't locked stay released. [MS-SMB2] 3.3.5.14.1
+    func unlock(_ ranges: [ByteRange], by registration: OpenRegistration) throws(NTStatus) {
+        let (complete, granted) = try self.withFile(registration.identity, otherwise: (false, [])) { (row) throws(NTStatus) in
+            let complete = ranges.allSatisfy { row.locks.release($0, of: registration.key) }
+            return (complete, row.locks.grantWaiters())
+        }
+        self.tell(granted)
+        if !complete { throw .rangeNotLocked }
+    }
+
+    /// Takes back a request that waited, even if it has been granted meanwhile.
+    func withdraw(ticket: UInt64, on identity: FileIdentity) {
+        let granted = self.shard(of: identity).files.withLock { files -> [ByteRangeLocks.Waiter] in
+            guard let index = files.index(forKey: identity) else { return [] }
+            files.values[index].locks.withdraw(ticket: ticket)
+            return files.values[index].locks.grantWaiters()
+        }
+        self.tell(granted)
+    }
+
+    private func tell(_ granted: [ByteRangeLocks.Waiter]) {
+        for waiter in granted { waiter.mailbox.post(.lockSettled(waiter.token, nil)) }
+    }
+}
