@@ -61,7 +61,7 @@ extension ConnectionMachine {
             element.bytes, at: element.bytes.readerIndex, length: element.bytes.readableBytes, messageID: header.messageID,
             isServer: false, isCancel: header.command == .cancel)
         guard isValid else {
-            self.observeSignature(.badSignature(sessionID: session.id, command: header.command.rawValue, messageID: header.messageID), session)
+            self.observe(session, header) { .badSignature($0) }
             throw .accessDenied
         }
         session.signatures.valid += 1
@@ -74,13 +74,14 @@ extension ConnectionMachine {
             session.signatures.unsigned += 1
             return
         }
-        self.observeSignature(
-            .unsignedWhereDue(sessionID: session.id, command: header.command.rawValue, messageID: header.messageID), session)
+        self.observe(session, header) { .unsignedWhereDue($0) }
         throw .accessDenied
     }
 
-    private func observeSignature(_ fact: Observation.Fact, _ session: Session) {
-        self.observe(fact, workstation: session.workstation)
+    private func observe(_ session: Session, _ header: SMB2.Header, _ fact: (RequestFact) -> Observation.Fact) {
+        let request = RequestFact(
+            sessionID: session.id, user: session.principal.userName, command: header.command.rawValue, messageID: header.messageID)
+        self.observe(fact(request), workstation: session.workstation)
         self.violations += 1
     }
 

@@ -100,7 +100,7 @@ package final class ConnectionMachine {
     }
 
     func disconnect(_ reason: DisconnectReason) {
-        self.observe(.protocolViolation(String(describing: reason)), workstation: "")
+        self.observe(.protocolViolation(reason: String(describing: reason)), workstation: "")
         for session in Array(self.sessions.values) { self.remove(session) }
         self.logons = [:]
         self.parked = [:]

@@ -33,7 +33,7 @@ extension ConnectionMachine {
         // "DialectCount 0 → INVALID_PARAMETER"; more than 64 as Windows.
         guard !request.dialects.isEmpty, request.dialects.count <= 64 else { throw .invalidParameter }
         guard let dialect = Self.choose(among: request.dialects, settings) else {
-            self.observe(.dialectRefused(dialects: request.dialects.map(\.rawValue), mode: request.securityMode.rawValue), workstation: "")
+            self.observe(.dialectRefused(dialects: request.dialects.map(\.rawValue), securityMode: request.securityMode.rawValue), workstation: "")
             throw .notSupported
         }
         let contexts = try NegotiatedContexts(dialect == .smb3_1_1 ? request.contexts : nil)
@@ -153,7 +153,7 @@ struct NegotiatedContexts {
             case .preauthIntegrity(let hashes, _):
                 preauth += 1
                 // SHA-512 is the only hash there is.
-                guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .noPreauthIntegrityHashOverlap }
+                guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .smbNoPreauthIntegrityHashOverlap }
             case .encryption(let ciphers):
                 guard self.ciphers == nil, !ciphers.isEmpty else { throw .invalidParameter }
                 self.ciphers = ciphers

@@ -42,8 +42,7 @@ extension ConnectionMachine {
         }
         let settings = self.server.settings.value
         let configuration = AuthenticatorConfiguration(
-            names: self.server.names.value.announced, allowsAnonymous: settings.allowsAnonymous,
-            lmCompatibilityLevel: settings.lmCompatibilityLevel)
+            names: self.server.names.value.announced, allowsAnonymous: settings.allowsAnonymous)
         let logon = PendingLogon(
             sessionID: id, existing: existing, authenticator: Authenticator(configuration), preauth: existing == nil ? self.preauth : nil)
         self.logons[id] = logon
@@ -51,7 +50,7 @@ extension ConnectionMachine {
     }
 
     private func advance(
-        _ logon: PendingLogon, _ step: AuthenticationStep, credential: Credential? = nil, _ element: inout ElementInProgress, _ reply: inout WireWriter
+        _ logon: PendingLogon, _ step: AuthenticationStep, _ element: inout ElementInProgress, _ reply: inout WireWriter
     ) throws(NTStatus) -> Outcome {
         switch step {
         case .reply(let token):
@@ -64,7 +63,7 @@ extension ConnectionMachine {
             return .authenticating(token, .credential(logon))
         case .accepted(let accepted, let token):
             self.logons[logon.sessionID] = nil
-            return try self.finish(logon, accepted, credential: credential, token: token, &element, &reply)
+            return try self.finish(logon, accepted, token: token, &element, &reply)
         case .failed(let failure, _):
             return try self.fail(logon, failure)
         }
@@ -77,7 +76,7 @@ extension ConnectionMachine {
         guard case .logon(let chain, let element, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return }
         logon.isWaiting = false
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
-            try self.advance(logon, logon.authenticator.resume(credential), credential: credential, &element, &reply)
+            try self.advance(logon, logon.authenticator.resume(credential), &element, &reply)
         }
     }
 
@@ -93,7 +92,10 @@ extension ConnectionMachine {
         self.logons[logon.sessionID] = nil
         let settings = self.server.settings.value
         self.observe(
-            .logonFailed(reason: failure.reason, status: failure.status, user: failure.claimedUser, domain: failure.claimedDomain),
+            .logonFailed(
+                FailedLogonFact(
+                    status: failure.status, reason: String(describing: failure.reason), claimedUser: failure.claimedUser,
+                    claimedDomain: failure.claimedDomain)),
             workstation: failure.workstation)
         // [MS-SMB2] 3.3.5.5.3: a failed re-authentication ends the session.
         if let session = logon.existing { self.remove(session) }
@@ -105,14 +107,13 @@ extension ConnectionMachine {
 
     /// The authentication is proven: judge it, then answer. Facts first, so that the audit can't disagree with what is done.
     private func finish(
-        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, credential: Credential?, token: [UInt8], _ element: inout ElementInProgress,
-        _ reply: inout WireWriter
+        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, token: [UInt8], _ element: inout ElementInProgress, _ reply: inout WireWriter
     ) throws(NTStatus) -> Outcome {
         guard let agreement = self.agreement else { throw .invalidParameter }
         let settings = self.server.settings.value
         let principal = Principal(
-            userName: credential?.userName ?? accepted.userName, domainName: accepted.domainName, kind: accepted.kind,
-            relativeID: credential?.relativeID ?? 0, isAdministrator: credential?.isAdministrator ?? false)
+            userName: accepted.userName, domainName: accepted.domainName, kind: accepted.kind, relativeID: accepted.relativeIdentifier,
+            isAdministrator: accepted.isAdministrator)
         let verdict = judgeTargetName(
             accepted.targetName, mechanism: accepted.mechanism, names: self.server.names.value.accepted, peerIsLoopback: self.peer.isLoopback)
         let isRefused = verdict.isRefused(at: settings.hardeningLevel, kind: accepted.kind)
@@ -156,7 +157,7 @@ extension ConnectionMachine {
         _ fact: LogonFact, _ accepted: AuthenticatedLogon, _ settings: Settings, _ deduplication: inout EventDeduplication
     ) {
         let observation = Observation(client: self.client(workstation: accepted.workstation), fact: .logon(fact))
-        let events = deduplication.new(audit(observation, under: settings))
+        let events = deduplication.unseen(audit(observation, under: settings), user: fact.user)
         self.server.sink.record(observation, events)
     }
 
@@ -174,8 +175,8 @@ extension ConnectionMachine {
             SessionTable.Row(
                 id: session.id, principal: session.principal, address: self.peer.address, workstation: session.workstation,
                 dialect: agreement.dialect, signingRequired: session.signingRequired,
-                signingAlgorithm: session.signer == nil ? "none" : agreement.signing.description,
-                mechanism: accepted.mechanism.description, spn: verdict.spn, since: self.server.clock.now(), mailbox: self.mailbox))
+                signingAlgorithm: session.signer == nil ? "none" : String(describing: agreement.signing),
+                mechanism: String(describing: accepted.mechanism), spn: verdict.spn, since: self.server.clock.now(), mailbox: self.mailbox))
     }
 
     /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3

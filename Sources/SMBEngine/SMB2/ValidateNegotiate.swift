@@ -19,13 +19,15 @@ extension TreeContext {
             && info.dialects == agreement.clientDialects && info.clientGUID == agreement.clientGUID && info.securityMode == agreement.clientMode
             && info.capabilities == agreement.clientCapabilities
         guard isSame else {
-            self.connection.observe(
-                .negotiateValidationFailed(
-                    sessionID: self.session.id, expectedDialect: agreement.dialect.rawValue,
-                    receivedDialects: info.dialects.map(\.rawValue), expectedCapabilities: agreement.clientCapabilities.rawValue,
-                    receivedCapabilities: info.capabilities.rawValue, expectedMode: agreement.clientMode?.rawValue ?? 0,
-                    receivedMode: info.securityMode.rawValue),
-                workstation: self.session.workstation)
+            let fact = NegotiateValidationFact(
+                sessionID: self.session.id, user: self.session.principal.userName,
+                expected: .init(
+                    dialect: agreement.dialect.rawValue, capabilities: agreement.clientCapabilities.rawValue,
+                    securityMode: agreement.clientMode?.rawValue ?? 0),
+                received: .init(
+                    dialect: info.dialects.max()?.rawValue ?? 0, capabilities: info.capabilities.rawValue,
+                    securityMode: info.securityMode.rawValue))
+            self.connection.observe(.negotiateValidationFailed(fact), workstation: self.session.workstation)
             return nil
         }
         return SMB2.ValidateNegotiateInfoResponse(
