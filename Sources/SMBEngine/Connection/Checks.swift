@@ -20,7 +20,8 @@ extension ConnectionMachine {
             try reader.skip(SMB2.Header.size)
             request = try SMB2.Request(header.command, decoding: &reader)
         } catch {
-            return try self.refuseMalformed(error)
+            self.violations += 1
+            throw .invalidParameter
         }
         try self.verifyCharge(of: request, element, agreement)
         return try self.dispatch(request, &element, &chain, &reply)
@@ -83,13 +84,6 @@ extension ConnectionMachine {
             sessionID: session.id, user: session.principal.userName, command: header.command.rawValue, messageID: header.messageID)
         self.observe(fact(request), workstation: session.workstation)
         self.violations += 1
-    }
-
-    /// A malformed body is answered, and counted: nobody sends many of them by accident.
-    private func refuseMalformed(_ error: WireError) throws(NTStatus) -> Outcome {
-        self.violations += 1
-        guard self.violations < ConnectionLimits.violations else { return .disconnect(.tooManyViolations) }
-        throw .invalidParameter
     }
 
     /// [MS-SMB2] 3.3.5.2.5: the charge covers the larger of what is sent and what is asked for.

@@ -111,6 +111,11 @@ extension ConnectionMachine {
 
     /// Finishes the response of one element. False: the chain was parked, or the connection is gone.
     private func settle(_ outcome: Outcome, _ element: ElementInProgress, _ chain: inout RequestChain) -> Bool {
+        // Malformed, badly signed or unsigned where it was due: nobody does it often by accident.
+        guard self.violations < ConnectionLimits.violations else {
+            self.disconnect(.tooManyViolations)
+            return false
+        }
         switch outcome {
         case .replied:
             self.finishHeader(.success, element, &chain)

@@ -21,7 +21,6 @@ extension ConnectionMachine {
             request = try SMB2.NegotiateRequest(decoding: &reader)
         } catch {
             self.violations += 1
-            guard self.violations < ConnectionLimits.violations else { return .disconnect(.tooManyViolations) }
             throw .invalidParameter
         }
         return try self.negotiate(request, element, &reply)

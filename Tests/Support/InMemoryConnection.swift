@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package import NIOCore
+package import SMBAuth
+package import SMBEngine
+import SMBWire
+import Synchronization
+
+/// A way to a server for `TestClient`: frames without their four-byte prefix.
+package protocol TestTransport: AnyObject {
+    func send(_ frame: ByteBuffer) throws
+    /// The next frame from the server. Throws when there is none, or when the server has closed the connection.
+    func receive() throws -> ByteBuffer
+    var isClosed: Bool { get }
+}
+
+package enum TransportError: Error, Hashable {
+    case nothingReceived
+    case closed
+}
+
+/// The edge in memory: performs a `ConnectionMachine`'s actions at once, one after the other. Pauses take no time, work runs in place.
+package final class InMemoryConnection: TestTransport {
+    package final class Queue: Mailbox {
+        private let events = Mutex<[ConnectionEvent]>([])
+        package init() {}
+        package func post(_ event: ConnectionEvent) { self.events.withLock { $0.append(event) } }
+        func take() -> [ConnectionEvent] {
+            self.events.withLock { events in
+                defer { events = [] }
+                return events
+            }
+        }
+    }
+
+    package let machine: ConnectionMachine
+    package let mailbox = Queue()
+    package private(set) var delays: [Int] = []
+    package private(set) var disconnectReason: DisconnectReason?
+    package private(set) var framesReceived: [ByteBuffer] = []
+    /// Holds credentials back until `releaseCredentials`, for tests of what happens meanwhile.
+    package var holdsCredentials = false
+    private var heldCredentials: [ConnectionEvent] = []
+    private let credentials: [String: Credential]
+    private var inbox: [ByteBuffer] = []
+
+    package init(server: ServerState, credentials: [Credential], peer: Peer = Peer(address: "192.0.2.7", isLoopback: false)) {
+        self.machine = ConnectionMachine(server: server, mailbox: self.mailbox, peer: peer)
+        self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.userName.lowercased(), $0) })
+    }
+
+    package var isClosed: Bool { self.disconnectReason != nil }
+
+    package func send(_ frame: ByteBuffer) throws {
+        guard !self.isClosed else { throw TransportError.closed }
+        self.perform(self.machine.receive(frame))
+        self.pump()
+    }
+
+    package func receive() throws -> ByteBuffer {
+        self.pump()
+        if self.inbox.isEmpty { throw self.isClosed ? TransportError.closed : TransportError.nothingReceived }
+        return self.inbox.removeFirst()
+    }
+
+    /// Delivers what other connections posted.
+    package func pump() {
+        while true {
+            let events = self.mailbox.take()
+            if events.isEmpty { return }
+            for event in events { self.perform(self.machine.handle(event)) }
+        }
+    }
+
+    package func releaseCredentials() {
+        let held = self.heldCredentials
+        self.heldCredentials = []
+        for event in held { self.perform(self.machine.handle(event)) }
+    }
+
+    /// The client goes away without a word.
+    package func drop() {
+        self.disconnectReason = self.disconnectReason ?? .peerClosed
+        self.machine.connectionClosed()
+    }
+
+    private func perform(_ actions: [Action]) {
+        for action in actions {
+            switch action {
+            case .send(var frame):
+                frame.moveReaderIndex(forwardBy: SessionFrame.prefixSize)
+                self.inbox.append(frame)
+                self.framesReceived.append(frame)
+            case .lookUp(let query, let token):
+                let event = ConnectionEvent.credential(token, self.credentials[query.user.lowercased()])
+                if self.holdsCredentials { self.heldCredentials.append(event) } else { self.perform(self.machine.handle(event)) }
+            case .delay(let milliseconds, let token):
+                self.delays.append(milliseconds)
+                self.perform(self.machine.handle(.delayElapsed(token)))
+            case .run(let work, let token):
+                let result: Result<WorkValue, NTStatus>
+                do throws(NTStatus) {
+                    result = .success(try work.run())
+                } catch {
+                    result = .failure(error)
+                }
+                self.perform(self.machine.handle(.workCompleted(token, result)))
+            case .disconnect(let reason):
+                self.disconnectReason = reason
+            }
+        }
+    }
+}
