@@ -91,8 +91,8 @@ extension SMB2.CreateContext {
         let dataOffset = writer.reserve16()
         writer.u32(UInt32(clamping: self.data.readableBytes))
         writer.bytes(self.name.bytes)
+        writer.align(to: 8, from: start)
         if self.data.readableBytes > 0 {
-            writer.align(to: 8, from: start)
             writer.fill(dataOffset, with: writer.count - start)
             writer.bytes(self.data)
         }

@@ -18,16 +18,7 @@ extension SMB2 {
         package consuming func finish(in writer: inout WireWriter) -> Int {
             let count = writer.count - self.start
             writer.fill(self.length, with: count)
-            writer.padEmptyPayload(count)
             return count
         }
-    }
-}
-
-extension WireWriter {
-    /// An odd StructureSize counts the first byte of the variable part. Where that part is empty the byte is written all the same:
-    /// Windows and Samba do, and some clients measure it.
-    mutating func padEmptyPayload(_ count: Int) {
-        if count == 0 { self.u8(0) }
     }
 }

@@ -99,6 +99,5 @@ extension SMB2.SessionSetupResponse {
         writer.u16(UInt16(clamping: self.securityBuffer.readableBytes))
         writer.fill(offset, with: writer.count - base)
         writer.bytes(self.securityBuffer)
-        writer.padEmptyPayload(self.securityBuffer.readableBytes)
     }
 }

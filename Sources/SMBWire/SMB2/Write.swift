@@ -81,6 +81,5 @@ extension SMB2.WriteResponse {
         writer.u16(0)
         writer.u32(self.count)
         writer.zeros(8)
-        writer.padEmptyPayload(0)
     }
 }
