@@ -15,11 +15,8 @@ package final class TestClient {
         package var netname: String? = "server.example"
         package var ciphers: [UInt16] = []
         package var signingAlgorithms: [UInt16] = [2, 1, 0]
-        package var user = "alice"
-        package var password = "Passw0rd!"
-        package var ntlm = NTLMClient.Options()
-        /// NTLM inside SPNEGO, or bare.
-        package var usesSPNEGO = true
+        /// The first logon's tokens; every logon begins with a copy.
+        package var logon = SPNEGOClient(NTLMClient(user: "alice", password: "Passw0rd!"))
         package var previousSessionID: UInt64 = 0
         package init() {}
     }
@@ -188,20 +185,21 @@ package final class TestClient {
 
     /// Logs on; throws the status of a refusal. The signer is there afterwards.
     package func logOn() throws {
-        var ntlm = NTLMClient(user: self.options.user, password: self.options.password, options: self.options.ntlm)
+        var tokens = self.options.logon
         var hash = self.preauth
-        let first = ntlm.negotiateToken(spnego: self.options.usesSPNEGO)
-        let challenge = try self.sessionSetup(first, &hash, isFinal: false)
-        guard challenge.status == .moreProcessingRequired else { throw challenge.status }
-        let token = try Self.setupResponse(challenge).securityBuffer
-        let second = try ntlm.authenticateToken(challenge: Array(token.readableBytesView), spnego: self.options.usesSPNEGO)
-        let reply = try self.sessionSetup(second, &hash, isFinal: true)
+        var reply = try self.sessionSetup(tokens.begin(), &hash)
+        while reply.status == .moreProcessingRequired {
+            hash?.update(reply.bytes)
+            let token = try Self.setupResponse(reply).securityBuffer
+            reply = try self.sessionSetup(try tokens.answer(Array(token.readableBytesView)), &hash)
+        }
         self.lastLogonReply = reply
         guard reply.status == .success else { throw reply.status }
         let response = try Self.setupResponse(reply)
+        try tokens.finish(Array(response.securityBuffer.readableBytesView))
         self.sessionFlags = response.sessionFlags
-        guard response.sessionFlags.isDisjoint(with: [.guest, .null]) else { return }
-        let key = KeySchedule.signingKey(dialect: self.dialect.rawValue, sessionKey: KeySchedule.sessionKey(ntlm.sessionKey), preauth: hash)
+        guard response.sessionFlags.isDisjoint(with: [.guest, .null]), let sessionKey = tokens.sessionKey else { return }
+        let key = KeySchedule.signingKey(dialect: self.dialect.rawValue, sessionKey: KeySchedule.sessionKey(sessionKey), preauth: hash)
         let algorithm: SigningAlgorithm =
             switch self.dialect {
             case .smb2_0_2, .smb2_1: .hmacSHA256
@@ -212,14 +210,13 @@ package final class TestClient {
         if self.signer == nil { self.signer = Signer(algorithm: algorithm, key: key) }
     }
 
-    package func sessionSetup(_ token: [UInt8], _ hash: inout PreauthHash?, isFinal: Bool) throws -> Reply {
+    package func sessionSetup(_ token: [UInt8], _ hash: inout PreauthHash?) throws -> Reply {
         let request = SMB2.SessionSetupRequest(
             securityMode: self.options.setupMode, previousSessionID: self.options.previousSessionID, securityBuffer: ByteBuffer(bytes: token))
         let frame = self.encode(.sessionSetup) { request.encode(into: &$0, base: $1) }
         hash?.update(frame)
         let reply = try self.exchange(frame)
         if reply.header.sessionID != 0 { self.sessionID = reply.header.sessionID }
-        if !isFinal { hash?.update(reply.bytes) }
         return reply
     }
 
