@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
 import SMBCrypto
+import SMBSettings
 import SMBWire
 
 /// One element of a chain between the start of its handling and its response.

@@ -4,7 +4,7 @@ import SMBAudit
 import SMBAuth
 import SMBCrypto
 import SMBSettings
-package import SMBWire
+import SMBWire
 
 /// One client's connection: frames and events go in, actions come out. No socket, clock or task is in it. [MS-SMB2] 3.3.1.7
 ///

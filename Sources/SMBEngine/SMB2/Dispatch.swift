@@ -61,11 +61,11 @@ extension SMB2.Request {
         switch self {
         case .read(let request): request.length
         case .write(let request): UInt32(clamping: request.data.readableBytes)
-        case .ioControl(let request): max(UInt32(clamping: request.input.readableBytes), request.maxOutputResponse)
+        case .ioControl(let request): max(UInt32(clamping: request.input.readableBytes), request.maximumOutputResponse)
         case .queryDirectory(let request): request.outputBufferLength
         case .changeNotify(let request): request.outputBufferLength
         case .queryInfo(let request): max(UInt32(clamping: request.input.readableBytes), request.outputBufferLength)
-        case .setInfo(let request): UInt32(clamping: request.buffer.readableBytes)
+        case .setInfo(let request): UInt32(clamping: request.data.readableBytes)
         case .sessionSetup, .logoff, .treeConnect, .treeDisconnect, .create, .close, .flush, .lock, .cancel, .echo, .oplockBreak: 0
         }
     }
@@ -117,7 +117,7 @@ extension ConnectionMachine {
             request.file = try chain.resolve(request.file)
             return try self.tree(of: header).setInfo(request, into: &reply, base: base)
         // No oplock is ever granted, so nobody can acknowledge the break of one. [MS-SMB2] 3.3.5.22
-        case .oplockBreak: throw .invalidDeviceState
+        case .oplockBreak: throw .invalidOplockProtocol
         }
     }
 }

@@ -130,7 +130,7 @@ extension ConnectionMachine {
         self.observe(.smb1Refused(dialects: request.dialects), workstation: "")
         var writer = WireWriter()
         _ = SessionFrame.reservePrefix(in: &writer.buffer)
-        SMB1.NegotiateRefusal(answering: request).encode(into: &writer)
+        SMB1.NegotiateRefusal(refusing: request).encode(into: &writer)
         SessionFrame.setPrefix(in: &writer.buffer, at: 0)
         self.actions.append(.send(writer.buffer))
         self.disconnect(.smb1Refused)

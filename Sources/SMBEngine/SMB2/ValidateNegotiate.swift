@@ -15,7 +15,7 @@ extension TreeContext {
             throw .invalidParameter
         }
         let isSame =
-            agreement.dialect != .smb3_1_1 && request.maxOutputResponse >= SMB2.ValidateNegotiateInfoResponse.size
+            agreement.dialect != .smb3_1_1 && request.maximumOutputResponse >= SMB2.ValidateNegotiateInfoResponse.size
             && info.dialects == agreement.clientDialects && info.clientGUID == agreement.clientGUID && info.securityMode == agreement.clientMode
             && info.capabilities == agreement.clientCapabilities
         guard isSame else {
