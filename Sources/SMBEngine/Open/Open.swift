@@ -2,9 +2,11 @@
 import SMBWire
 
 /// An open file, directory or pipe of one session. [MS-SMB2] 3.3.1.10
+///
+/// Lives on its connection's loop; what others must know of it lies in `OpenTable`, under `registration`.
 final class Open {
     enum Object {
-        case file(any FileHandle)
+        case file(OpenFile, OpenRegistration)
         case pipe(Pipe)
     }
 
@@ -13,25 +15,50 @@ final class Open {
     let object: Object
     /// The access that was granted, generic bits expanded.
     let access: AccessMask
-    /// Its row in the table that all connections share; nil for pipes.
-    let registration: OpenRegistration?
     let options: SMB2.CreateOptions
-    /// The name as the client spelt it, below the share, for answers and notices.
-    let path: StorePath
-    var scan: DirectoryProgress?
-    var watch: NotifyState?
-    var resumeKey: Bool = false
+    /// The name as the client spelt it, below the share.
+    var path: StorePath
+    /// Where QUERY_DIRECTORY stands.
+    var listing: DirectoryListing?
+    /// What CHANGE_NOTIFY began.
+    var watch: DirectoryWatch?
+    /// FilePositionInformation: kept because it can be set and asked for; nothing here reads from it.
+    var position: UInt64 = 0
+    /// Set once FSCTL_SRV_REQUEST_RESUME_KEY was asked: only then may the open be the source of a server-side copy.
+    var hasResumeKey = false
 
-    init(
-        id: SMB2.FileID, tree: Tree, object: Object, access: AccessMask, registration: OpenRegistration?, options: SMB2.CreateOptions,
-        path: StorePath
-    ) {
+    init(id: SMB2.FileID, tree: Tree, object: Object, access: AccessMask, options: SMB2.CreateOptions, path: StorePath) {
         self.id = id
         self.tree = tree
         self.object = object
         self.access = access
-        self.registration = registration
         self.options = options
         self.path = path
     }
+}
+
+extension Open {
+    /// The file or directory. On a pipe, what only files have does not exist (CVE-2022-32230).
+    func file(orThrow status: NTStatus = .invalidParameter) throws(NTStatus) -> OpenFile {
+        guard case .file(let file, _) = self.object else { throw status }
+        return file
+    }
+
+    func registration(orThrow status: NTStatus = .invalidParameter) throws(NTStatus) -> OpenRegistration {
+        guard case .file(_, let registration) = self.object else { throw status }
+        return registration
+    }
+
+    /// The file, opened with at least one of these rights.
+    func file(withAnyOf rights: AccessMask) throws(NTStatus) -> OpenFile {
+        let file = try self.file()
+        try self.require(anyOf: rights)
+        return file
+    }
+
+    func require(anyOf rights: AccessMask) throws(NTStatus) {
+        guard !self.access.isDisjoint(with: rights) else { throw .accessDenied }
+    }
+
+    var writesThrough: Bool { self.options.contains(.writeThrough) }
 }

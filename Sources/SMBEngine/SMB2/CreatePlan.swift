@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// What a CREATE on a file share asks for, checked and in the engine's own terms. Nothing has been touched yet.
+/// [MS-SMB2] 3.3.5.9, [MS-FSA] 2.1.5.1
+struct CreatePlan {
+    let path: StorePath
+    /// Asked for by name, generic bits expanded.
+    let access: AccessMask
+    /// MAXIMUM_ALLOWED: whatever else can be had.
+    let wantsMaximum: Bool
+    let sharing: SMB2.ShareAccess
+    let disposition: SMB2.CreateDisposition
+    let options: SMB2.CreateOptions
+    /// Of a file that is created or overwritten.
+    let attributes: FileAttributes
+
+    init(_ request: SMB2.CreateRequest, on tree: Tree) throws(NTStatus) {
+        try Self.verifyParameters(request)
+        try Self.verifyOptions(request)
+        self.path = try StorePath(parsing: request.name)
+        self.access = try Self.access(request.desiredAccess, on: tree)
+        self.wantsMaximum = request.desiredAccess.contains(.maximumAllowed)
+        self.sharing = request.shareAccess
+        self.disposition = request.createDisposition
+        self.options = request.createOptions
+        self.attributes = request.fileAttributes.intersection(.settable)
+        try self.verifyWriting(on: tree, request.desiredAccess)
+    }
+
+    private static let validAttributes = FileAttributes(rawValue: 0x0000_7FB7)
+    private static let validOptions: UInt32 = 0x00FF_FFFF
+
+    private static func verifyParameters(_ request: SMB2.CreateRequest) throws(NTStatus) {
+        guard
+            request.createDisposition.isKnown, request.shareAccess.isSubset(of: .all),
+            request.fileAttributes.isSubset(of: Self.validAttributes), request.createOptions.rawValue & ~Self.validOptions == 0
+        else { throw .invalidParameter }
+    }
+
+    private static func verifyOptions(_ request: SMB2.CreateRequest) throws(NTStatus) {
+        let options = request.createOptions
+        // "CREATE_OPTIONS … FILE_OPEN_BY_FILE_ID, FILE_RESERVE_OPFILTER … STATUS_NOT_SUPPORTED"
+        guard options.isDisjoint(with: [.openByFileID, .reserveOpfilter]) else { throw .notSupported }
+        if options.contains(.directoryFile) {
+            guard !options.contains(.nonDirectoryFile) else { throw .invalidParameter }
+            switch request.createDisposition {
+            case .open, .create, .openIf: break
+            default: throw .invalidParameter
+            }
+        }
+    }
+
+    /// [MS-FSA] 2.1.5.1: bits that stand for nothing are refused, and asking for nothing as well.
+    private static func access(_ desired: AccessMask, on tree: Tree) throws(NTStatus) -> AccessMask {
+        guard desired != [], desired.isDisjoint(with: AccessMask(rawValue: 0x0CE0_FE00)) else { throw .accessDenied }
+        if desired.contains(.accessSystemSecurity) { throw .privilegeNotHeld }
+        let asked = desired.expandingGenerics().subtracting(.maximumAllowed)
+        guard asked.isSubset(of: tree.maximalAccess) else { throw .accessDenied }
+        return asked
+    }
+
+    private func verifyWriting(on tree: Tree, _ desired: AccessMask) throws(NTStatus) {
+        if self.options.contains(.deleteOnClose) {
+            // "DesiredAccess does not include DELETE or GENERIC_ALL … STATUS_ACCESS_DENIED"
+            guard self.access.contains(.delete) else { throw .accessDenied }
+            guard !(self.attributes.contains(.readOnly) && self.disposition != .open) else { throw .cannotDelete }
+        }
+        if tree.canWrite { return }
+        switch self.disposition {
+        case .open, .openIf: break
+        default: throw .accessDenied
+        }
+    }
+}
+
+extension CreatePlan {
+    /// Whether an existing file loses its contents.
+    var overwrites: Bool {
+        switch self.disposition {
+        case .supersede, .overwrite, .overwriteIf: true
+        default: false
+        }
+    }
+
+    /// What overwriting does to an existing file besides the granted access: others must have allowed it.
+    var overwritingIntent: AccessMask { self.overwrites ? .writeData : [] }
+
+    var action: SMB2.CreateAction {
+        switch self.disposition {
+        case .supersede: .superseded
+        case .overwrite, .overwriteIf: .overwritten
+        default: .opened
+        }
+    }
+
+    /// What is asked of the store. It never truncates: that comes after the checks (CVE-2023-4091).
+    func storeOpen(granting access: AccessMask, mayCreate: Bool) -> StoreOpen {
+        StoreOpen(
+            path: self.path, creation: mayCreate ? self.creation : .openExisting, kind: self.kind,
+            reads: !access.isDisjoint(with: [.readData, .execute]),
+            writes: self.overwrites || !access.isDisjoint(with: [.writeData, .appendData]), attributes: self.attributes)
+    }
+
+    private var creation: StoreOpen.Creation {
+        switch self.disposition {
+        case .create: .createNew
+        case .openIf, .overwriteIf, .supersede: .openOrCreate
+        default: .openExisting
+        }
+    }
+
+    private var kind: StoreOpen.Kind {
+        if self.options.contains(.directoryFile) { return .directory }
+        return self.options.contains(.nonDirectoryFile) ? .file : .any
+    }
+
+    /// What an existing file's attributes forbid. [MS-FSA] 2.1.5.1.2, 2.1.5.1.2.1
+    func verify(existing metadata: FileMetadata) throws(NTStatus) {
+        if metadata.attributes.contains(.readOnly) {
+            if self.options.contains(.deleteOnClose) { throw .cannotDelete }
+            let writes = !self.access.isDisjoint(with: [.writeData, .appendData]) && !metadata.isDirectory
+            if self.overwrites || writes { throw .accessDenied }
+        }
+        guard self.overwrites else { return }
+        if metadata.isDirectory { throw .fileIsADirectory }
+        // An overwriter must know that a file is hidden or a system file.
+        let special = metadata.attributes.intersection([.hidden, .system])
+        guard special.isSubset(of: self.attributes) else { throw .accessDenied }
+    }
+
+    /// The access that the open gets.
+    func granted(of maximal: AccessMask, on metadata: FileMetadata, storeWrites: Bool) -> AccessMask {
+        guard self.wantsMaximum else { return self.access }
+        let isProtected = metadata.attributes.contains(.readOnly) && !metadata.isDirectory
+        return storeWrites && !isProtected ? maximal : maximal.subtracting([.writeData, .appendData]).union(self.access)
+    }
+}
+
+extension FileAttributes {
+    /// What CREATE and SET_INFO can give a file; the rest says what a file is.
+    static let settable: FileAttributes = [.readOnly, .hidden, .system, .archive, .temporary, .offline, .notContentIndexed]
+}

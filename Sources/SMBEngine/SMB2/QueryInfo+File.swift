@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+extension TreeContext {
+    /// [MS-SMB2] 3.3.5.20.1, [MS-FSCC] 2.4
+    func fileInformation(_ informationClass: FileInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
+        guard case .file(let file, _) = open.object else { return try Self.pipeInformation(informationClass, of: open) }
+        switch informationClass {
+        case .basic, .all, .networkOpen, .attributeTag:
+            try open.require(anyOf: .readAttributes)
+            return try self.attributes(informationClass, of: open, try file.handle.metadata())
+        case .standard, .internal, .stream, .compression, .id:
+            return self.facts(informationClass, try file.handle.metadata())
+        case .ea:
+            try open.require(anyOf: [.readEA, .readAttributes])
+            return InformationAnswer(4) { FileEaInformation(0).encode(into: &$0) }
+        case .name: return InformationAnswer(4) { FileNameInformation("\\" + open.path.clientName).encode(into: &$0) }
+        case .normalizedName:
+            guard self.connection.agreement?.dialect == .smb3_1_1 else { throw .notSupported }
+            let name = try file.handle.currentPath().clientName
+            return InformationAnswer(4) { FileNormalizedNameInformation(name).encode(into: &$0) }
+        case .fullEA:
+            try open.require(anyOf: .readEA)
+            throw .noEASOnFile
+        // No file has a second name of eight and three letters.
+        case .alternateName: throw .objectNameNotFound
+        default: return try Self.information(ofAny: open, informationClass)
+        }
+    }
+
+    /// What a pipe can be asked, and what every open knows of itself.
+    private static func information(ofAny open: Open, _ informationClass: FileInformationClass) throws(NTStatus) -> InformationAnswer {
+        switch informationClass {
+        case .access: return InformationAnswer(4) { FileAccessInformation(open.access).encode(into: &$0) }
+        case .position: return InformationAnswer(8) { FilePositionInformation(open.position).encode(into: &$0) }
+        case .mode: return InformationAnswer(4) { FileModeInformation(open.mode).encode(into: &$0) }
+        case .alignment: return InformationAnswer(4) { FileAlignmentInformation(0).encode(into: &$0) }
+        default: throw .invalidInfoClass
+        }
+    }
+
+    /// CVE-2022-32230: a pipe has no attributes, no times and no directory entry.
+    private static func pipeInformation(_ informationClass: FileInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
+        guard informationClass == .standard else { return try self.information(ofAny: open, informationClass) }
+        return InformationAnswer(24) {
+            FileStandardInformation(allocationSize: 4096, endOfFile: 0, linkCount: 1, deletePending: false, isDirectory: false)
+                .encode(into: &$0)
+        }
+    }
+
+    private func attributes(
+        _ informationClass: FileInformationClass, of open: Open, _ metadata: FileMetadata
+    ) throws(NTStatus) -> InformationAnswer {
+        switch informationClass {
+        case .basic: return InformationAnswer(40) { FileBasicInformation(metadata).encode(into: &$0) }
+        case .networkOpen: return InformationAnswer(56) { FileNetworkOpenInformation(metadata).encode(into: &$0) }
+        case .attributeTag:
+            return InformationAnswer(8) {
+                FileAttributeTagInformation(attributes: metadata.wireAttributes, reparseTag: 0).encode(into: &$0)
+            }
+        default:
+            let standard = self.standard(metadata)
+            return InformationAnswer(100) { FileAllInformation(metadata, standard, of: open).encode(into: &$0) }
+        }
+    }
+
+    private func facts(_ informationClass: FileInformationClass, _ metadata: FileMetadata) -> InformationAnswer {
+        switch informationClass {
+        case .internal: return InformationAnswer(8) { FileInternalInformation(metadata.identity.file).encode(into: &$0) }
+        case .id:
+            return InformationAnswer(24) {
+                FileIdInformation(volumeSerialNumber: metadata.identity.volume, fileIDLow: metadata.identity.file, fileIDHigh: 0)
+                    .encode(into: &$0)
+            }
+        case .compression:
+            return InformationAnswer(16) {
+                FileCompressionInformation(
+                    compressedFileSize: metadata.endOfFile, compressionFormat: 0, compressionUnitShift: 0, chunkShift: 0, clusterShift: 0
+                ).encode(into: &$0)
+            }
+        case .stream:
+            return InformationAnswer(metadata.isDirectory ? 0 : 24) { FileStreamInformation(metadata).encode(into: &$0) }
+        default:
+            let standard = self.standard(metadata)
+            return InformationAnswer(24) { standard.encode(into: &$0) }
+        }
+    }
+
+    private func standard(_ metadata: FileMetadata) -> FileStandardInformation {
+        FileStandardInformation(
+            allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile, linkCount: metadata.linkCount,
+            deletePending: self.server.opens.isCondemned(metadata.identity), isDirectory: metadata.isDirectory)
+    }
+}
+
+extension Open {
+    /// FileModeInformation repeats some of the create options. [MS-FSCC] 2.4.31
+    fileprivate var mode: UInt32 {
+        let options: SMB2.CreateOptions = [
+            .writeThrough, .sequentialOnly, .noIntermediateBuffering, .synchronousIOAlert, .synchronousIONonalert, .deleteOnClose,
+        ]
+        return self.options.intersection(options).rawValue
+    }
+}
+
+extension FileBasicInformation {
+    fileprivate init(_ metadata: FileMetadata) {
+        self.init(
+            creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime, lastWriteTime: metadata.lastWriteTime,
+            changeTime: metadata.changeTime, attributes: metadata.wireAttributes)
+    }
+}
+
+extension FileNetworkOpenInformation {
+    fileprivate init(_ metadata: FileMetadata) {
+        self.init(
+            creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime, lastWriteTime: metadata.lastWriteTime,
+            changeTime: metadata.changeTime, allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
+            attributes: metadata.wireAttributes)
+    }
+}
+
+extension FileStreamInformation {
+    /// The unnamed stream; a directory has none.
+    fileprivate init(_ metadata: FileMetadata) {
+        if metadata.isDirectory {
+            self.init([])
+        } else {
+            self.init([Stream(name: "::$DATA", size: metadata.endOfFile, allocationSize: metadata.allocationSize)])
+        }
+    }
+}
+
+extension FileAllInformation {
+    fileprivate init(_ metadata: FileMetadata, _ standard: FileStandardInformation, of open: Open) {
+        self.init(
+            basic: FileBasicInformation(metadata), standard: standard, internal: FileInternalInformation(metadata.identity.file),
+            ea: FileEaInformation(0), access: FileAccessInformation(open.access), position: FilePositionInformation(open.position),
+            mode: FileModeInformation(open.mode), alignment: FileAlignmentInformation(0),
+            name: FileNameInformation("\\" + open.path.clientName))
+    }
+}

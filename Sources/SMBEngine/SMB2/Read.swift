@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+
+extension TreeContext {
+    /// [MS-SMB2] 3.3.5.12
+    func read(_ request: SMB2.ReadRequest, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
+        let open = try self.open(request.file)
+        try open.require(anyOf: [.readData, .execute])
+        switch open.object {
+        case .pipe(let pipe): return try self.read(request, from: pipe, into: &reply, base: base)
+        case .file(let file, let registration):
+            return try self.read(request, from: file, registration, into: &reply, base: base)
+        }
+    }
+
+    private func read(
+        _ request: SMB2.ReadRequest, from file: OpenFile, _ registration: OpenRegistration, into reply: inout WireWriter, base: Int
+    ) throws(NTStatus) -> Outcome {
+        guard !file.handle.isDirectory else { throw .invalidDeviceRequest }
+        let offset = try FileOffset(validating: request.offset)
+        let count = try self.count(request.length)
+        _ = try offset.advanced(by: count)
+        if count > 0, self.server.opens.refusesRead(of: ByteRange(offset, count: count), by: registration) { throw .fileLockConflict }
+
+        let payload = SMB2.ReadResponse.begin(in: &reply, base: base)
+        if let read = try file.handle.read(into: &reply.buffer, at: offset, count: count) {
+            try request.verify(read)
+            payload.finish(in: &reply)
+            return .replied
+        }
+        reply.truncate(to: base + SMB2.Header.size)
+        return .blocking(Self.readingWork(file, at: offset, count: count)) { (value, reply, base) throws(NTStatus) in
+            guard case .bytes(let data) = value else { throw .internalError }
+            try request.verify(data.readableBytes)
+            SMB2.ReadResponse(data: data).encode(into: &reply, base: base)
+            return .replied
+        }
+    }
+
+    private static func readingWork(_ file: OpenFile, at offset: FileOffset, count: Int) -> BlockingWork {
+        BlockingWork { () throws(NTStatus) in
+            var buffer = ByteBuffer()
+            _ = try file.handle.readBlocking(into: &buffer, at: offset, count: count)
+            return .bytes(buffer)
+        }
+    }
+
+    private func read(
+        _ request: SMB2.ReadRequest, from pipe: Pipe, into reply: inout WireWriter, base: Int
+    ) throws(NTStatus) -> Outcome {
+        let (data, isComplete) = try pipe.read(try self.count(request.length))
+        SMB2.ReadResponse(data: data).encode(into: &reply, base: base)
+        return isComplete ? .replied : .repliedWith(.bufferOverflow)
+    }
+
+    /// A length of READ or WRITE, which never exceeds what NEGOTIATE allowed.
+    func count(_ length: UInt32) throws(NTStatus) -> Int {
+        guard let agreement = self.connection.agreement, length <= agreement.maximumPayload else { throw .invalidParameter }
+        return Int(length)
+    }
+}
+
+extension SMB2.ReadRequest {
+    /// "If the read returned fewer bytes than specified by the MinimumCount field … STATUS_END_OF_FILE"
+    fileprivate func verify(_ read: Int) throws(NTStatus) {
+        if self.length > 0 && read == 0 || read < Int(self.minimumCount) { throw .endOfFile }
+    }
+}
