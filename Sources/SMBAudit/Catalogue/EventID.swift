@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The events that exist. Numbers up to 59999 are Windows', from 60001 on they are ours.
+package enum EventID {
+    package static let levelRefused: UInt16 = 551
+    package static let smb1Refused: UInt16 = 1001
+    package static let badSignature: UInt16 = 1004
+    package static let negotiateValidationFailed: UInt16 = 1005
+    package static let dialectOutsideRange: UInt16 = 1061
+    package static let clientLacksSigning: UInt16 = 3021
+    package static let spnAbsent: UInt16 = 3024
+    package static let spnUnrecognized: UInt16 = 3025
+    package static let spnEmpty: UInt16 = 3026
+    package static let unsignedWhereDue: UInt16 = 60001
+}

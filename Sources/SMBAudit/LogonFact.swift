@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SMBAuth
+
+/// All that is known of a client when its logon is proven.
+package struct LogonFact: Hashable, Sendable {
+    package var sessionID: UInt64
+    package var user: String
+    package var domain: String
+    package var kind: LogonKind
+    package var dialect: UInt16
+    /// Nil where the client came by an SMB1 negotiate and sent no SMB2 NEGOTIATE.
+    package var negotiateMode: UInt16?
+    package var sessionSetupMode: UInt8
+    package var mechanism: Mechanism
+    package var wrapping: TokenWrapping
+    package var targetName: TargetName
+    package var spn: SPNVerdict
+    package var avFlags: UInt32?
+    package var hasMIC: Bool
+    /// SMB2_NETNAME_NEGOTIATE_CONTEXT_ID: the name that was typed.
+    package var netname: String?
+    package var capabilities: UInt32
+    package var ciphers: [UInt16]
+    package var signingAlgorithms: [UInt16]
+    /// Whether signing is required on this session, by either side.
+    package var signingRequired: Bool
+    package var refusedByLevel: Bool
+    package var isReauthentication: Bool
+
+    package init(
+        sessionID: UInt64, user: String, domain: String, kind: LogonKind, dialect: UInt16, negotiateMode: UInt16?, sessionSetupMode: UInt8,
+        mechanism: Mechanism, wrapping: TokenWrapping, targetName: TargetName, spn: SPNVerdict, avFlags: UInt32? = nil,
+        hasMIC: Bool = false,
+        netname: String? = nil, capabilities: UInt32 = 0, ciphers: [UInt16] = [], signingAlgorithms: [UInt16] = [],
+        signingRequired: Bool = false, refusedByLevel: Bool = false, isReauthentication: Bool = false
+    ) {
+        self.sessionID = sessionID
+        self.user = user
+        self.domain = domain
+        self.kind = kind
+        self.dialect = dialect
+        self.negotiateMode = negotiateMode
+        self.sessionSetupMode = sessionSetupMode
+        self.mechanism = mechanism
+        self.wrapping = wrapping
+        self.targetName = targetName
+        self.spn = spn
+        self.avFlags = avFlags
+        self.hasMIC = hasMIC
+        self.netname = netname
+        self.capabilities = capabilities
+        self.ciphers = ciphers
+        self.signingAlgorithms = signingAlgorithms
+        self.signingRequired = signingRequired
+        self.refusedByLevel = refusedByLevel
+        self.isReauthentication = isReauthentication
+    }
+}
+
+extension LogonFact {
+    /// What the client said about signing in any message: [MS-SMB2] 2.2.3 and 2.2.5 use the same bits.
+    package var signingModes: SigningModes { SigningModes(negotiate: self.negotiateMode, sessionSetup: self.sessionSetupMode) }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SMBWire
+
+/// Something the server saw a client do. A fact, not yet a judgement; it is stated whatever the settings.
+package struct Observation: Hashable, Sendable {
+    package let client: ClientIdentity
+    package let fact: Fact
+
+    package init(client: ClientIdentity, fact: Fact) {
+        self.client = client
+        self.fact = fact
+    }
+
+    package enum Fact: Hashable, Sendable {
+        /// A logon that was proven, also one that the hardening level then refused.
+        case logon(LogonFact)
+        case logonFailed(FailedLogonFact)
+        /// An SMB1 NEGOTIATE without any SMB2 dialect.
+        case smb1Refused(dialects: [String])
+        /// An SMB2 NEGOTIATE with no dialect between the minimum and the maximum.
+        case dialectRefused(dialects: [UInt16], securityMode: UInt16)
+        case badSignature(RequestFact)
+        /// A request without a signature on a session that requires one.
+        case unsignedWhereDue(RequestFact)
+        case negotiateValidationFailed(NegotiateValidationFact)
+        case sessionEnded(sessionID: UInt64, SignatureCounts)
+        case protocolViolation(reason: String)
+    }
+}
+
+/// A logon attempt that proved nothing. What it claims is a stranger's word.
+package struct FailedLogonFact: Hashable, Sendable {
+    package let status: NTStatus
+    package let reason: String
+    package let claimedUser: String
+    package let claimedDomain: String
+
+    package init(status: NTStatus, reason: String, claimedUser: String, claimedDomain: String) {
+        self.status = status
+        self.reason = reason
+        self.claimedUser = claimedUser
+        self.claimedDomain = claimedDomain
+    }
+}
+
+/// One request that a record is about. `user` is the named session's, not proven to be the sender's.
+package struct RequestFact: Hashable, Sendable {
+    package let sessionID: UInt64
+    package let user: String
+    package let command: UInt16
+    package let messageID: UInt64
+
+    package init(sessionID: UInt64, user: String, command: UInt16, messageID: UInt64) {
+        self.sessionID = sessionID
+        self.user = user
+        self.command = command
+        self.messageID = messageID
+    }
+}
+
+/// FSCTL_VALIDATE_NEGOTIATE_INFO told another story than NEGOTIATE did: somebody may have rewritten the latter.
+package struct NegotiateValidationFact: Hashable, Sendable {
+    /// What one of the two messages said.
+    package struct Terms: Hashable, Sendable {
+        /// The newest dialect.
+        package let dialect: UInt16
+        package let capabilities: UInt32
+        package let securityMode: UInt16
+
+        package init(dialect: UInt16, capabilities: UInt32, securityMode: UInt16) {
+            self.dialect = dialect
+            self.capabilities = capabilities
+            self.securityMode = securityMode
+        }
+    }
+
+    package let sessionID: UInt64
+    package let user: String
+    package let expected: Terms
+    package let received: Terms
+
+    package init(sessionID: UInt64, user: String, expected: Terms, received: Terms) {
+        self.sessionID = sessionID
+        self.user = user
+        self.expected = expected
+        self.received = received
+    }
+}

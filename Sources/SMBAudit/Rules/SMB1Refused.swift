@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBSettings
+
+extension AuditRule {
+    /// 1001: a client that offers nothing newer than SMB1.
+    static let smb1Refused = AuditRule(isEnabled: \.auditsSMB1) { observation, _ in
+        guard case .smb1Refused(let dialects) = observation.fact else { return nil }
+        return AuditEvent(
+            id: EventID.smb1Refused,
+            fields: .clientName(observation.client) + [EventField("LogEventCount", .uint32(1))],
+            extra: [EventField("dialects", .list(dialects))])
+    }
+}

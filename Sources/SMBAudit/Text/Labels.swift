@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SMBAuth
+
+/// A dialect as people write it.
+package enum DialectName {
+    package static func of(_ dialect: UInt16) -> String {
+        switch dialect {
+        case 0x0202: "2.0.2"
+        case 0x0210: "2.1"
+        case 0x0300: "3.0"
+        case 0x0302: "3.0.2"
+        case 0x0311: "3.1.1"
+        default: "0x" + Hex.digits(dialect, count: 4)
+        }
+    }
+}
+
+extension LogonKind {
+    package var label: String {
+        switch self {
+        case .user: "user"
+        case .guest: "guest"
+        case .anonymous: "anonymous"
+        }
+    }
+}
+
+extension Mechanism {
+    package var label: String {
+        switch self {
+        case .ntlmv2: "NTLMv2"
+        case .kerberos: "Kerberos"
+        case .anonymous: "anonymous"
+        }
+    }
+}
+
+extension TokenWrapping {
+    package var label: String {
+        switch self {
+        case .spnego: "SPNEGO"
+        case .raw: "raw"
+        }
+    }
+}
