@@ -196,12 +196,16 @@ extension OpenTable {
 
     /// Releases ranges one after the other; those before the first that isn't locked stay released. [MS-SMB2] 3.3.5.14.1
     func unlock(_ ranges: [ByteRange], by registration: OpenRegistration) throws(NTStatus) {
-        let (complete, granted) = try self.withFile(registration.identity, otherwise: (false, [])) { (row) throws(NTStatus) in
-            let complete = ranges.allSatisfy { row.locks.release($0, of: registration.key) }
-            return (complete, row.locks.grantWaiters())
+        var released = 0
+        let granted = try self.withFile(registration.identity, otherwise: []) { (row) throws(NTStatus) -> [ByteRangeLocks.Waiter] in
+            for range in ranges {
+                guard row.locks.release(range, of: registration.key) else { break }
+                released += 1
+            }
+            return row.locks.grantWaiters()
         }
         self.tell(granted)
-        if !complete { throw .rangeNotLocked }
+        if released < ranges.count { throw .rangeNotLocked }
     }
 
     /// Takes back a request that waited, even if it has been granted meanwhile.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
+import SMBAuth
 import SMBWire
 
 /// An open of the pipe `srvsvc` on IPC$, the only one there is: what clients list shares with. [MS-SRVS]

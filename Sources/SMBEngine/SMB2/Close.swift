@@ -7,7 +7,9 @@ extension TreeContext {
         let open = try self.open(request.file)
         // Attributes that can't be had are no reason to keep the file open.
         let metadata: FileMetadata? =
-            if request.flags.contains(.postqueryAttributes), case .file(let file, _) = open.object { try? file.handle.metadata() } else { nil }
+            if request.flags.contains(.postqueryAttributes), case .file(let file, _) = open.object { try? file.handle.metadata() } else {
+                nil
+            }
         self.connection.close(open, of: self.session)
         self.response(metadata).encode(into: &reply, base: base)
         return .replied

@@ -5,7 +5,8 @@ import SMBWire
 extension TreeContext {
     func rename(_ information: FileRenameInformation, _ open: Open, _ file: OpenFile) throws(NTStatus) {
         try open.require(anyOf: .delete)
-        let target = try self.target(information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
+        let target = try self.target(
+            information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
         try file.handle.rename(to: target, replacing: information.replaceIfExists)
         open.path = target
     }
@@ -14,7 +15,8 @@ extension TreeContext {
         // A new name is made: a tree that may not write may not do that, whatever the open was granted.
         guard self.tree.canWrite else { throw .accessDenied }
         guard !file.handle.isDirectory else { throw .fileIsADirectory }
-        let target = try self.target(information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
+        let target = try self.target(
+            information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
         try file.handle.link(as: target, replacing: information.replaceIfExists)
     }
 
