@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import SMBAuth
 import SMBEngine
+import SMBSettings
 import SMBWire
 
 /// The shell around one `ConnectionMachine`: bytes to frames, actions to sockets and timers. It knows nothing of SMB.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
 package import NIOCore
-package import NIOPosix
+import NIOPosix
 package import SMBEngine
 import SMBSettings
 import Synchronization

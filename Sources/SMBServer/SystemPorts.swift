@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-package import SMBEngine
+import SMBEngine
 package import SMBWire
 
 /// The kernel's random numbers.
@@ -18,14 +18,5 @@ package struct SystemClock: WallClock {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return NTTime(unixSeconds: Int64(time.tv_sec), nanoseconds: Int(time.tv_nsec))
-    }
-}
-
-/// Large answers are made and freed all the time: keeping their memory instead of returning it to the kernel saves a page fault for
-/// every 4 KiB sent.
-package enum Allocator {
-    package static func keepLargeBuffers() {
-        _ = mallopt(M_MMAP_THRESHOLD, 64 << 20)
-        _ = mallopt(M_TRIM_THRESHOLD, 128 << 20)
     }
 }

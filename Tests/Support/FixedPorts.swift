@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SMBAudit
-package import SMBEngine
+import SMBEngine
 package import SMBWire
 import Synchronization
 

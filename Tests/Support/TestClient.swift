@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import NIOCore
-package import SMBAuth
+import SMBAuth
 package import SMBCrypto
 package import SMBWire
 

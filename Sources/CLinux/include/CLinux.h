@@ -1,1 +1,3 @@
 #pragma once
+
+void linux_keep_large_buffers(void);
