@@ -1,70 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A search expression of QUERY_DIRECTORY, matched without backtracking blow-up and without regard to case. [MS-FSA] 2.1.4.4
+/// A search expression of QUERY_DIRECTORY, matched without backtracking and without regard to case. [MS-FSA] 2.1.4.4
 ///
-/// `*` any run, `?` one character, `<` any run up to the last dot, `>` one character or the end before a dot, `"` a dot or the end.
+/// `*` any run, `?` one character, `<` any run up to the last dot, `>` one character or nothing before a dot or at the end, `"` a dot or
+/// nothing at the end.
 package struct WildcardPattern: Hashable, Sendable {
     package let expression: String
-    private let folded: [Unicode.Scalar]
+    private let form: Form
+
+    /// What matching takes: most expressions are `*` or one name.
+    private enum Form: Hashable {
+        case everything
+        case name(String)
+        case tokens([Unicode.Scalar])
+    }
 
     package init(_ expression: String) {
         self.expression = expression
-        self.folded = Array(Self.fold(expression))
+        let folded = Self.fold(expression)
+        if !folded.isEmpty, folded.allSatisfy({ $0 == "*" }) {
+            self.form = .everything
+        } else if folded.contains(where: Self.isWildcard) {
+            self.form = .tokens(Self.withoutRepeatedStars(folded))
+        } else {
+            self.form = .name(Self.folded(expression))
+        }
     }
 
     /// Whether the expression can match more than one spelling of one name.
-    package var hasWildcards: Bool { self.expression.unicodeScalars.contains { "*?<>\"".unicodeScalars.contains($0) } }
+    package var hasWildcards: Bool {
+        if case .name = self.form { return false }
+        return true
+    }
 
     package func matches(_ name: String) -> Bool {
-        let name = Array(Self.fold(name))
-        // A row of the usual table: reachable[i] says that pattern[..<i] matches the name so far.
-        var reachable = [Bool](repeating: false, count: self.folded.count + 1)
-        reachable[0] = true
-        self.closeOverEmpty(&reachable, rest: name[...])
-        for index in name.indices {
-            reachable = self.step(reachable, name, index)
-            if !reachable.contains(true) { return false }
-        }
-        return reachable[self.folded.count]
-    }
-
-    private func step(_ reachable: [Bool], _ name: [Unicode.Scalar], _ index: Int) -> [Bool] {
-        var next = [Bool](repeating: false, count: reachable.count)
-        let scalar = name[index]
-        for (position, token) in self.folded.enumerated() where reachable[position] {
-            switch token {
-            case "*": next[position] = true
-            case "<":
-                // Runs over everything but the last dot.
-                if scalar != "." || name[(index + 1)...].contains(".") { next[position] = true }
-            case "?": next[position + 1] = true
-            case ">": if scalar != "." { next[position + 1] = true }
-            case "\"": if scalar == "." { next[position + 1] = true }
-            default: if token == scalar { next[position + 1] = true }
-            }
-        }
-        self.closeOverEmpty(&next, rest: name[(index + 1)...])
-        return next
-    }
-
-    /// Follows the tokens that may match nothing at this point of the name.
-    private func closeOverEmpty(_ reachable: inout [Bool], rest: ArraySlice<Unicode.Scalar>) {
-        for (position, token) in self.folded.enumerated() where reachable[position] {
-            switch token {
-            case "*", "<": reachable[position + 1] = true
-            case ">": if rest.isEmpty || rest.first == "." { reachable[position + 1] = true }
-            case "\"": if rest.isEmpty { reachable[position + 1] = true }
-            default: break
-            }
+        switch self.form {
+        case .everything: true
+        case .name(let folded): Self.folded(name).utf8.elementsEqual(folded.utf8)
+        case .tokens(let tokens): Matching.succeeds(tokens, Self.fold(name))
         }
     }
 
-    /// Simple upcasing, one scalar to one scalar, as NTFS does it.
-    package static func fold(_ text: String) -> [Unicode.Scalar] {
-        text.unicodeScalars.map { scalar in
-            if scalar.isASCII { return scalar.value >= 0x61 && scalar.value <= 0x7A ? Unicode.Scalar(scalar.value - 32)! : scalar }
+    private static func isWildcard(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "*", "?", "<", ">", "\"": true
+        default: false
+        }
+    }
+
+    private static func withoutRepeatedStars(_ tokens: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
+        for token in tokens where token != "*" || result.last != "*" { result.append(token) }
+        return result
+    }
+}
+
+/// One name going through an expression: all positions that the expression can have reached, character by character. The work is at most
+/// the product of both lengths, whatever the expression.
+private struct Matching {
+    private let tokens: [Unicode.Scalar]
+    private let name: [Unicode.Scalar]
+    private let lastDot: Int?
+    /// Positions in `tokens`, ascending: everything before them is matched.
+    private var reached: [Int] = []
+
+    static func succeeds(_ tokens: [Unicode.Scalar], _ name: [Unicode.Scalar]) -> Bool {
+        var matching = Matching(tokens, name)
+        return matching.run()
+    }
+
+    private init(_ tokens: [Unicode.Scalar], _ name: [Unicode.Scalar]) {
+        self.tokens = tokens
+        self.name = name
+        self.lastDot = name.lastIndex(of: ".")
+    }
+
+    private mutating func run() -> Bool {
+        self.reach(0, at: 0)
+        var previous: [Int] = []
+        for index in self.name.indices {
+            swap(&previous, &self.reached)
+            self.reached.removeAll(keepingCapacity: true)
+            for position in previous where position < self.tokens.count { self.consume(position, at: index) }
+            if self.reached.isEmpty { return false }
+        }
+        return self.reached.last == self.tokens.count
+    }
+
+    /// Lets the token at `position` take the character at `index`, if it may.
+    private mutating func consume(_ position: Int, at index: Int) {
+        let scalar = self.name[index]
+        switch self.tokens[position] {
+        case "*": self.reach(position, at: index + 1)
+        case "<": if index != self.lastDot { self.reach(position, at: index + 1) }
+        case "?": self.reach(position + 1, at: index + 1)
+        case ">": if scalar != "." { self.reach(position + 1, at: index + 1) }
+        case "\"": if scalar == "." { self.reach(position + 1, at: index + 1) }
+        case let token: if token == scalar { self.reach(position + 1, at: index + 1) }
+        }
+    }
+
+    /// Adds a position, and those behind it whose tokens may match nothing before the character at `index`. Positions come in ascending
+    /// order, and what follows a known one is known.
+    private mutating func reach(_ position: Int, at index: Int) {
+        var position = position
+        while position > self.reached.last ?? -1 {
+            self.reached.append(position)
+            guard position < self.tokens.count, self.mayBeEmpty(self.tokens[position], at: index) else { return }
+            position += 1
+        }
+    }
+
+    private func mayBeEmpty(_ token: Unicode.Scalar, at index: Int) -> Bool {
+        switch token {
+        case "*", "<": true
+        case ">": index == self.name.count || self.name[index] == "."
+        case "\"": index == self.name.count
+        default: false
+        }
+    }
+}
+
+// MARK: - Case
+
+extension WildcardPattern {
+    /// Simple upcasing, one scalar to one scalar, as NTFS does it: no scalar beyond U+FFFF, and none that would become ASCII.
+    package static func fold(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.map(self.upcase) }
+
+    /// The same as text: equal, byte by byte, for names that differ only in case.
+    package static func folded(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: text.utf8.lazy.map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 32 : $0 }, as: UTF8.self)
+        }
+        var folded = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { folded.append(self.upcase(scalar)) }
+        return String(folded)
+    }
+
+    private static func upcase(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar.value {
+        case 0x61...0x7A: return Unicode.Scalar(UInt8(scalar.value - 32))
+        case ..<0x80: return scalar
+        case 0x2E80...0xA63F, 0xAC00...0xD7FF, 0x1_0000...: return scalar  // No case, or none to NTFS: spares the look-up.
+        default:
             let upper = scalar.properties.uppercaseMapping.unicodeScalars
-            return upper.count == 1 ? upper.first! : scalar
+            guard upper.count == 1, let first = upper.first, first.value >= 0x80, first.value < 0x1_0000 else { return scalar }
+            return first
         }
     }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+
+/// The file that events and observations lie in, and its schema. One process writes it, the server; any number read.
+///
+/// The journal is a write-ahead log with `synchronous = NORMAL`. A commit is then a write into the page cache, which outlives the process
+/// however it is killed; only a power failure may cost the last seconds, and never the database. FULL would buy those seconds with an
+/// fsync for each batch.
+enum AuditDatabase {
+    static func open(_ state: StateDirectory, busyTimeout: Double) throws(StateError) -> DatabaseQueue {
+        let file = state.auditDatabase
+        try StateDirectory.createPrivateFile(file)
+        return try StateError.wrapping(file) {
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(busyTimeout)
+            configuration.prepareDatabase { database in
+                try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216")
+            }
+            let queue = try DatabaseQueue(path: file, configuration: configuration)
+            try queue.inTransaction(.immediate) { database in
+                try Self.schema.apply(to: database, file: file)
+                return .commit
+            }
+            return queue
+        }
+    }
+
+    /// Times are 100 ns since 1601, as in SMB. `attempt` counts what strangers do; it is capped, and so is what it can push out.
+    private static let schema = SchemaMigration(steps: [
+        { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE computer (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+                    CREATE TABLE event (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        time INTEGER NOT NULL,
+                        computer INTEGER NOT NULL,
+                        number INTEGER NOT NULL,
+                        data BLOB NOT NULL
+                    );
+                    CREATE TABLE session_kind (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        key BLOB NOT NULL UNIQUE,
+                        is_proven INTEGER NOT NULL,
+                        client_guid BLOB,
+                        first INTEGER NOT NULL,
+                        last INTEGER NOT NULL,
+                        logons INTEGER NOT NULL,
+                        valid INTEGER NOT NULL,
+                        unsigned INTEGER NOT NULL,
+                        bad INTEGER NOT NULL
+                    );
+                    CREATE INDEX session_kind_last ON session_kind (is_proven, last);
+                    CREATE TABLE logon (
+                        id INTEGER PRIMARY KEY,
+                        time INTEGER NOT NULL,
+                        kind INTEGER NOT NULL,
+                        session INTEGER NOT NULL
+                    );
+                    CREATE TABLE attempt (
+                        kind INTEGER NOT NULL,
+                        address TEXT NOT NULL,
+                        count INTEGER NOT NULL,
+                        first INTEGER NOT NULL,
+                        last INTEGER NOT NULL,
+                        detail TEXT NOT NULL,
+                        PRIMARY KEY (kind, address)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX attempt_last ON attempt (last);
+                    """)
+        }
+    ])
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GRDB
+import SMBAudit
+import SMBWire
+
+/// Writes one batch within one transaction. Nothing outside the database changes here, so a batch that failed can be written again.
+struct BatchWriting {
+    private struct KindChange {
+        var id: Int64?
+        var clientGUID: GUID?
+        var first: NTTime
+        var last: NTTime
+        var logons: UInt64 = 0
+    }
+
+    let database: Database
+    let computer: Int64
+    let liveSessions: LiveSessions
+
+    /// What to tell the table of live sessions when the transaction is committed.
+    private(set) var sessionChanges: [(session: UInt64, kind: Int64?)] = []
+    private var started: [UInt64: Int64] = [:]
+    private var kindIDs: [SessionKindKey: Int64] = [:]
+    private var endings: [Int64: SignatureCounts] = [:]
+
+    init(_ database: Database, computer: Int64, liveSessions: LiveSessions) {
+        self.database = database
+        self.computer = computer
+        self.liveSessions = liveSessions
+    }
+
+    mutating func write(_ batch: AuditBatch) throws {
+        try self.writeKinds(batch)
+        for entry in batch.entries {
+            switch entry.content {
+            case .event(let event):
+                try self.insert(event, at: entry.time)
+            case .logon(let client, let fact):
+                try self.insertLogon(client, fact, at: entry.time)
+            case .sessionEnded(let session, let counts):
+                self.end(session, counts)
+            }
+        }
+        try self.writeEndings()
+        for (key, tally) in batch.attempts { try self.count(key, tally) }
+        if let losses = batch.losses { try self.insert(losses.event, at: losses.last) }
+    }
+
+    private func insert(_ event: AuditEvent, at time: NTTime) throws {
+        let statement = try self.database.cachedStatement(
+            sql: "INSERT INTO event (time, computer, number, data) VALUES (?, ?, ?, ?)")
+        try statement.execute(arguments: [time.stored, self.computer, Int64(event.id), Data(EventBlob.encode(event))])
+    }
+}
+
+// MARK: Logons
+
+extension BatchWriting {
+    /// However many sessions of a kind a batch holds, their row is written once.
+    private mutating func writeKinds(_ batch: AuditBatch) throws {
+        var changes: [SessionKindKey: KindChange] = [:]
+        for entry in batch.entries {
+            guard case .logon(let client, let fact) = entry.content else { continue }
+            let key = SessionKindKey(client, fact)
+            var change = changes[key] ?? KindChange(first: entry.time, last: entry.time)
+            change.first = min(change.first, entry.time)
+            change.last = max(change.last, entry.time)
+            change.clientGUID = client.clientGUID ?? change.clientGUID
+            if !fact.isReauthentication { change.logons += 1 }
+            changes[key] = change
+        }
+        let statement = try self.database.cachedStatement(
+            sql: """
+                INSERT INTO session_kind (key, is_proven, client_guid, first, last, logons, valid, unsigned, bad)
+                VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)
+                ON CONFLICT (key) DO UPDATE SET client_guid = coalesce(excluded.client_guid, client_guid), first = min(first, excluded.first),
+                    last = max(last, excluded.last), logons = logons + excluded.logons
+                RETURNING id
+                """)
+        for (key, change) in changes {
+            self.kindIDs[key] = try Int64.fetchOne(
+                statement,
+                arguments: [
+                    Data(SessionKindBlob.encode(key)), key.fact.isProven, change.clientGUID.map { Data($0.bytes) }, change.first.stored,
+                    change.last.stored, Int64(clamping: change.logons),
+                ])
+        }
+    }
+
+    private mutating func insertLogon(_ client: ClientIdentity, _ fact: LogonFact, at time: NTTime) throws {
+        guard let kind = self.kindIDs[SessionKindKey(client, fact)] else { return }
+        if !fact.refusedByLevel {
+            self.started[fact.sessionID] = kind
+            self.sessionChanges.append((fact.sessionID, kind))
+        }
+        guard fact.isProven else { return }  // Strangers get a row for each kind, not for each visit.
+        let statement = try self.database.cachedStatement(sql: "INSERT INTO logon (time, kind, session) VALUES (?, ?, ?)")
+        try statement.execute(arguments: [time.stored, kind, Int64(bitPattern: fact.sessionID)])
+    }
+
+    private mutating func end(_ session: UInt64, _ counts: SignatureCounts) {
+        guard let kind = self.started[session] ?? self.liveSessions[session] else { return }
+        self.started[session] = nil
+        self.sessionChanges.append((session, nil))
+        self.endings[kind] = (self.endings[kind] ?? .zero) + counts
+    }
+
+    private func writeEndings() throws {
+        let statement = try self.database.cachedStatement(
+            sql: "UPDATE session_kind SET valid = valid + ?, unsigned = unsigned + ?, bad = bad + ? WHERE id = ?")
+        for (kind, counts) in self.endings {
+            try statement.execute(
+                arguments: [Int64(clamping: counts.valid), Int64(clamping: counts.unsigned), Int64(clamping: counts.bad), kind])
+        }
+    }
+}
+
+// MARK: Attempts
+
+extension BatchWriting {
+    private func count(_ key: AttemptKey, _ tally: AttemptTally) throws {
+        let statement = try self.database.cachedStatement(
+            sql: """
+                INSERT INTO attempt (kind, address, count, first, last, detail) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (kind, address) DO UPDATE SET count = count + excluded.count, first = min(first, excluded.first),
+                    last = max(last, excluded.last), detail = excluded.detail
+                """)
+        try statement.execute(
+            arguments: [
+                Int64(key.kind.rawValue), key.address, Int64(clamping: tally.count), tally.first.stored, tally.last.stored, tally.detail,
+            ])
+    }
+}
+
+extension NTTime {
+    var stored: Int64 { Int64(clamping: self.rawValue) }
+    init(stored: Int64) { self.init(rawValue: UInt64(clamping: stored)) }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+
+/// What an observation is to the store.
+enum ObservationClass: Hashable {
+    case logon(LogonFact)
+    case sessionEnded(UInt64, SignatureCounts)
+    case attempt(AttemptKind, detail: String)
+
+    init(_ fact: Observation.Fact) {
+        self =
+            switch fact {
+            case .logon(let logon): .logon(logon)
+            case .sessionEnded(let session, let counts): .sessionEnded(session, counts)
+            case .logonFailed(let failed): .attempt(.logonFailed, detail: "\(failed.claimedUser): \(failed.reason)")
+            case .smb1Refused(let dialects): .attempt(.smb1Refused, detail: dialects.prefix(8).joined(separator: ", "))
+            case .dialectRefused(let dialects, _):
+                .attempt(.dialectRefused, detail: dialects.prefix(8).map { "0x" + String($0, radix: 16) }.joined(separator: ", "))
+            case .badSignature(let request): .attempt(.badSignature, detail: "command \(request.command)")
+            case .unsignedWhereDue(let request): .attempt(.unsignedWhereDue, detail: "command \(request.command)")
+            case .negotiateValidationFailed: .attempt(.negotiateValidationFailed, detail: "")
+            case .protocolViolation(let reason): .attempt(.protocolViolation, detail: reason)
+            }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+
+/// The key of a kind of session as it is stored: the same key gives the same bytes, and a unique index over them finds its row.
+enum SessionKindBlob {
+    private static let version: UInt8 = 1
+
+    static func encode(_ key: SessionKindKey) -> [UInt8] {
+        var writer = BlobWriter()
+        let fact = key.fact
+        writer.number(Self.version)
+        writer.text(key.address)
+        writer.text(key.workstation)
+        writer.text(fact.user)
+        writer.text(fact.domain)
+        writer.number(Self.code(fact.kind))
+        writer.number(fact.dialect)
+        writer.optional(fact.negotiateMode) { $0.number($1) }
+        writer.number(fact.sessionSetupMode)
+        writer.number(Self.code(fact.mechanism))
+        writer.flag(fact.wrapping == .spnego)
+        Self.write(fact.targetName, to: &writer)
+        Self.write(fact.spn, to: &writer)
+        writer.optional(fact.avFlags) { $0.number($1) }
+        writer.flag(fact.hasMIC)
+        writer.optional(fact.netname) { $0.text($1) }
+        writer.number(fact.capabilities)
+        writer.list(fact.ciphers) { $0.number($1) }
+        writer.list(fact.signingAlgorithms) { $0.number($1) }
+        writer.flag(fact.signingRequired)
+        writer.flag(fact.refusedByLevel)
+        return writer.bytes
+    }
+
+    static func decode(_ bytes: [UInt8]) throws(BlobCorrupted) -> SessionKindKey {
+        var reader = BlobReader(bytes)
+        guard try reader.number(UInt8.self) == Self.version else { throw BlobCorrupted() }
+        let client = ClientIdentity(address: try reader.text(), workstation: try reader.text())
+        let fact = LogonFact(
+            sessionID: 0, user: try reader.text(), domain: try reader.text(), kind: try Self.kind(try reader.number()),
+            dialect: try reader.number(), negotiateMode: try reader.optional { (reader) throws(BlobCorrupted) in try reader.number() },
+            sessionSetupMode: try reader.number(), mechanism: try Self.mechanism(try reader.number()),
+            wrapping: try reader.flag() ? .spnego : .raw, targetName: try Self.readTargetName(from: &reader),
+            spn: try Self.readVerdict(from: &reader),
+            avFlags: try reader.optional { (reader) throws(BlobCorrupted) in try reader.number() },
+            hasMIC: try reader.flag(), netname: try reader.optional { (reader) throws(BlobCorrupted) in try reader.text() },
+            capabilities: try reader.number(), ciphers: try reader.list { (reader) throws(BlobCorrupted) in try reader.number() },
+            signingAlgorithms: try reader.list { (reader) throws(BlobCorrupted) in try reader.number() },
+            signingRequired: try reader.flag(), refusedByLevel: try reader.flag())
+        return SessionKindKey(client, fact)
+    }
+}
+
+// MARK: Codes, which are never reused
+
+extension SessionKindBlob {
+    private static func code(_ kind: LogonKind) -> UInt8 {
+        switch kind {
+        case .user: 0
+        case .guest: 1
+        case .anonymous: 2
+        }
+    }
+
+    private static func kind(_ code: UInt8) throws(BlobCorrupted) -> LogonKind {
+        switch code {
+        case 0: .user
+        case 1: .guest
+        case 2: .anonymous
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func code(_ mechanism: Mechanism) -> UInt8 {
+        switch mechanism {
+        case .ntlmv2: 0
+        case .kerberos: 1
+        case .anonymous: 2
+        }
+    }
+
+    private static func mechanism(_ code: UInt8) throws(BlobCorrupted) -> Mechanism {
+        switch code {
+        case 0: .ntlmv2
+        case 1: .kerberos
+        case 2: .anonymous
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func write(_ name: TargetName, to writer: inout BlobWriter) {
+        switch name {
+        case .absent:
+            writer.number(0 as UInt8)
+        case .unsupported:
+            writer.number(1 as UInt8)
+        case .untrusted(let text):
+            writer.number(2 as UInt8)
+            writer.text(text)
+        case .empty:
+            writer.number(3 as UInt8)
+        case .present(let text):
+            writer.number(4 as UInt8)
+            writer.text(text)
+        }
+    }
+
+    private static func readTargetName(from reader: inout BlobReader) throws(BlobCorrupted) -> TargetName {
+        switch try reader.number(UInt8.self) {
+        case 0: .absent
+        case 1: .unsupported
+        case 2: .untrusted(try reader.text())
+        case 3: .empty
+        case 4: .present(try reader.text())
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func write(_ verdict: SPNVerdict, to writer: inout BlobWriter) {
+        switch verdict {
+        case .absent(let status):
+            writer.number(0 as UInt8)
+            writer.number(status)
+        case .empty:
+            writer.number(1 as UInt8)
+        case .unrecognized(let spn, let classIsValid, let principalIsValid):
+            writer.number(2 as UInt8)
+            writer.text(spn)
+            writer.flag(classIsValid)
+            writer.flag(principalIsValid)
+        case .accepted(let spn, let tolerances):
+            writer.number(3 as UInt8)
+            writer.text(spn)
+            writer.list(tolerances) { $0.text($1.rawValue) }
+        }
+    }
+
+    private static func readVerdict(from reader: inout BlobReader) throws(BlobCorrupted) -> SPNVerdict {
+        switch try reader.number(UInt8.self) {
+        case 0: .absent(status: try reader.number())
+        case 1: .empty
+        case 2: .unrecognized(spn: try reader.text(), classIsValid: try reader.flag(), principalIsValid: try reader.flag())
+        case 3:
+            .accepted(
+                spn: try reader.text(),
+                tolerances: try reader.list { (reader) throws(BlobCorrupted) in try Self.tolerance(try reader.text()) })
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func tolerance(_ name: String) throws(BlobCorrupted) -> Tolerance {
+        guard let tolerance = Tolerance(rawValue: name) else { throw BlobCorrupted() }
+        return tolerance
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+
+/// What makes two logons the same kind: everything that was observed but the session's number and the client's GUID, which many clients
+/// draw anew for each process.
+struct SessionKindKey: Hashable {
+    let address: String
+    let workstation: String
+    let fact: LogonFact
+
+    init(_ client: ClientIdentity, _ fact: LogonFact) {
+        self.address = client.address
+        self.workstation = client.workstation
+        var fact = fact
+        fact.sessionID = 0
+        fact.isReauthentication = false
+        self.fact = fact
+    }
+}
+
+extension LogonFact {
+    /// Guests and anonymous clients prove nothing: what they say is a stranger's word.
+    var isProven: Bool {
+        switch self.kind {
+        case .user: true
+        case .guest, .anonymous: false
+        }
+    }
+}
