@@ -84,7 +84,7 @@ extension ConnectionMachine {
         case .echo: return self.echo(into: &reply, base: base)
         case .cancel: return self.cancel(header)
         case .logoff: return try self.session(of: header).logoff(into: &reply, base: base)
-        case .treeConnect(let request): return try self.treeConnect(request, element, &chain, &reply)
+        case .treeConnect(let request): return try self.treeConnect(request, &element, &chain, &reply)
         case .treeDisconnect: return try self.tree(of: header).treeDisconnect(into: &reply, base: base)
         case .create(let request): return try self.tree(of: header).create(request, into: &reply, base: base)
         case .close(var request):

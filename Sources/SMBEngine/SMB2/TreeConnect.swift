@@ -5,7 +5,7 @@ import SMBWire
 extension ConnectionMachine {
     /// [MS-SMB2] 3.3.5.7
     func treeConnect(
-        _ request: SMB2.TreeConnectRequest, _ element: ElementInProgress, _ chain: inout RequestChain, _ reply: inout WireWriter
+        _ request: SMB2.TreeConnectRequest, _ element: inout ElementInProgress, _ chain: inout RequestChain, _ reply: inout WireWriter
     ) throws(NTStatus) -> Outcome {
         let session = try self.session(of: element.header).session
         // 3.1.1 has no validate-negotiate: the signature of this request protects the pre-auth hash. "neither signed nor encrypted".
@@ -17,6 +17,7 @@ extension ConnectionMachine {
         let tree = Tree(id: session.nextTree, target: target, right: right)
         session.nextTree &+= 1
         session.trees[tree.id] = tree
+        element.header.treeID = tree.id
         chain.treeID = tree.id
 
         let isPipe: Bool
