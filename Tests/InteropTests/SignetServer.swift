@@ -48,18 +48,16 @@ struct SignetServer: Sendable {
         let log = try scratch.output("serve.log")
         process.standardOutput = log
         process.standardError = log
-        let ended = try process.start()
+        let child = try Child(starting: process)
         do {
             let server = SignetServer(scratch: scratch, port: try await portOfReadyServer(scratch, process))
             try prepare(server)
             try await body(server)
         } catch {
-            process.terminate()
-            for await _ in ended {}
+            await child.stop()
             throw error
         }
-        process.terminate()  // SIGTERM: the server drains, stores what is left, and exits 0.
-        for await _ in ended {}
+        await child.stop()  // SIGTERM: the server drains, stores what is left, and exits 0.
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw Subprocess.Failure(
                 description: "serve ended with \(process.terminationStatus) after SIGTERM:\n\(scratch.text("serve.log"))")

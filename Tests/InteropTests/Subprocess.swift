@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 
 /// A program that ran to its end, and what it said.
 struct Subprocess: Sendable {
@@ -26,13 +27,7 @@ struct Subprocess: Sendable {
         process.standardOutput = log
         process.standardError = log
 
-        let ended = try process.start()
-        let watchdog = Task {
-            try await Task.sleep(for: timeout)
-            process.terminate()
-        }
-        for await _ in ended {}
-        watchdog.cancel()
+        try await Child(starting: process).end(within: timeout)
 
         let output = scratch.text("log")
         switch (process.terminationReason, process.terminationStatus) {
@@ -44,14 +39,39 @@ struct Subprocess: Sendable {
     }
 }
 
-extension Process {
-    /// Starts the process; the stream finishes when it has ended.
-    func start() throws -> AsyncStream<Never> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
-        self.terminationHandler = { _ in continuation.finish() }
-        try self.run()
-        return stream
+/// A running process and the moment of its end.
+struct Child: Sendable {
+    let process: Process
+    private let ended: AsyncStream<Never>
+
+    init(starting process: Process) throws {
+        let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
+        self.process = process
+        self.ended = ended
+        process.terminationHandler = { _ in continuation.finish() }
+        // A task's thread blocks most signals, and the child would inherit that: SIGTERM would never reach it.
+        var none = sigset_t()
+        var before = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { unsafe _ = pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
     }
+
+    /// Waits for the process to end, and ends it when the time is over: politely first, then not.
+    func end(within limit: Duration) async {
+        let watchdog = Task {
+            try await Task.sleep(for: limit)
+            self.process.terminate()
+            try await Task.sleep(for: .seconds(10))
+            kill(self.process.processIdentifier, SIGKILL)
+        }
+        for await _ in self.ended {}
+        watchdog.cancel()
+    }
+
+    /// SIGTERM, and what follows.
+    func stop() async { await self.end(within: .zero) }
 }
 
 /// A folder that one test has for itself.

@@ -3,7 +3,7 @@
 extension ClientCase {
     static let python: [ClientCase] =
         // impacket echoes the name out of the server's own challenge: it looks perfect and proves nothing against a relay.
-        [("0202", "2.0.2"), ("0210", "2.1"), ("0300", "3.0"), ("0311", "3.1.1")].map { number, dialect in
+        [("0202", "2.0.2"), ("0210", "2.1"), ("0300", "3.0"), ("0311", "3.1.1")].map { (number: String, dialect: String) in
             .python("impacket \(dialect)", ["impacket", "--dialect", number], dialect: dialect)
         } + [
             .python("impacket by multi-protocol negotiate", ["impacket"], dialect: "3.1.1"),

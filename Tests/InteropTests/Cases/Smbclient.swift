@@ -3,7 +3,8 @@
 extension ClientCase {
     /// Samba's client names the server as it was typed, so an address or an own name is a good SPN.
     static let smbclient: [ClientCase] =
-        [("SMB2_02", "2.0.2"), ("SMB2_10", "2.1"), ("SMB3_00", "3.0"), ("SMB3_02", "3.0.2"), ("SMB3_11", "3.1.1")].map { name, dialect in
+        [("SMB2_02", "2.0.2"), ("SMB2_10", "2.1"), ("SMB3_00", "3.0"), ("SMB3_02", "3.0.2"), ("SMB3_11", "3.1.1")].map {
+            (name: String, dialect: String) in
             .smbclient("at most \(dialect)", ["-m", name], dialect: dialect)
         } + [
             .smbclient("by multi-protocol negotiate", ["--option=client min protocol=NT1"]),
@@ -70,7 +71,7 @@ extension ClientCase {
             command: { server in
                 ["smbclient", "-s", "/dev/null", "//\(host)/\(SignetServer.share)", "-p", "\(server.port)"]
                     + (anonymous ? [] : ["-U", "\(SignetServer.user)%\(password)"]) + options
-                    + ["-c", self.fileWork(in: server.scratch.folder.path)]
+                    + ["-c", self.fileWork(in: server.scratch.path("."))]
             },
             proof: proof, settings: settings, dialect: dialect, events: events)
     }
