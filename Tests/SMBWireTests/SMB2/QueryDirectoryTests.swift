@@ -31,7 +31,7 @@ import Testing
     @Test func theRequestSaysWhatToList() throws {
         let request = SMB2.QueryDirectoryRequest(
             fileInformationClass: FileInformationClass(rawValue: 1), file: SMB2.FileID(persistent: 0xE833_E4B6, volatile: 0x97F6_5E1A),
-            outputBufferLength: 0x10000, pattern: "*")
+            outputBufferLength: 1 << 20, pattern: "*")
         #expect(try Self.request.decoded() == request)
         #expect(try Self.relatedRequest.decoded(as: SMB2.QueryDirectoryRequest.self).file == .related)
     }
