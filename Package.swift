@@ -113,7 +113,7 @@ let package = Package(
                 "SMBCrypto", "Support", nio, posix,
             ],
             swiftSettings: strict),
-        .testTarget(name: "InteropTests", dependencies: ["Support"], swiftSettings: strict),
+        .testTarget(name: "InteropTests", swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

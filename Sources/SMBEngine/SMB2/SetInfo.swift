@@ -66,7 +66,7 @@ extension TreeContext {
         let change = MetadataChange(
             creationTime: try information.creationTime.settable(), lastAccessTime: try information.lastAccessTime.settable(),
             lastWriteTime: try information.lastWriteTime.settable(),
-            attributes: attributes == [] ? nil : attributes.intersection(.settable))
+            attributes: attributes == [] ? nil : attributes.settableOrNormal)
         // The change time follows from the change; a client can't set it here.
         if change != MetadataChange() { try file.handle.change(change) }
     }
@@ -106,6 +106,14 @@ extension TreeContext {
         let new = UInt64(size.value)
         let range = try ByteRange(start: min(current, new), length: current > new ? current - new : new - current)
         if self.server.opens.refusesWrite(of: range, by: registration) { throw .fileLockConflict }
+    }
+}
+
+extension FileAttributes {
+    /// 0 says "leave them", so that "none" is said with the bit that means just that.
+    fileprivate var settableOrNormal: FileAttributes {
+        let attributes = self.intersection(.settable)
+        return attributes == [] ? .normal : attributes
     }
 }
 

@@ -76,7 +76,7 @@ extension SMB2.QueryInfoRequest {
         writer.u32(self.additionalInformation)
         writer.u32(self.flags.rawValue)
         self.file.encode(into: &writer)
-        writer.fill(inputOffset, with: writer.count - base)
+        if self.input.readableBytes > 0 { writer.fill(inputOffset, with: writer.count - base) }
         writer.bytes(self.input)
         writer.padEmptyPayload(self.input.readableBytes)
     }

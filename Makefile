@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# make setup | run | test | bench | tsan | fuzz | format | lint | clean
+
+SHELL := /bin/bash
+SWIFT ?= swift
+SOURCES := Package.swift Sources Tests
+
+.PHONY: setup run test bench tsan fuzz format lint release clean
+
+setup:
+	@scripts/setup build test
+
+run:
+	@scripts/setup build
+	$(SWIFT) build -c release --product signet
+	@scripts/demo
+
+# One debug build (the tests) and one release build (what the real clients meet).
+test: setup lint release
+	$(SWIFT) test --skip InteropTests
+	@scripts/interop
+
+bench: release
+	@scripts/setup build bench
+	@Benchmarks/run $(BENCH)
+
+tsan:
+	@scripts/setup build
+	$(SWIFT) test --sanitize=thread --scratch-path .build/tsan --filter 'SMBEngineTests|EndToEndTests'
+
+fuzz:
+	@scripts/setup build
+	@scripts/fuzz
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+release:
+	@scripts/setup build
+	$(SWIFT) build -c release --product signet
+
+clean:
+	$(SWIFT) package clean
+	rm -rf .build/demo .build/tsan .build/fuzz .build/bench

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+import Support
+import Testing
+
+@Suite("SMB2 compound") struct CompoundTests {
+    /// CREATE, QUERY_DIRECTORY as jcifs-ng sends them.
+    static let frame = ByteBuffer(
+        hex: """
+            fe534d4240000000000000000500010008000000800000000500000000000000000000004a7fd0fed6919304000000009d4f162b08a55235d69706bb
+            f4f88b0e3900000002000000000000000000000000000000000000008100000000000000030000000100000001000000780000000000000000000000
+            0000000000000000fe534d4240000000000000000e0000000c000000000000000600000000000000000000004a7fd0fed6919304000000001690f92f
+            262aad015de4097ec6fe7c3f2100030000000000ffffffffffffffffffffffffffffffff6000020050ff00002a00000000000000
+            """)
+
+    private static func frame(lengths: [Int], next: [UInt32]) -> ByteBuffer {
+        var writer = WireWriter()
+        for (length, next) in zip(lengths, next) {
+            SMB2.Header(command: .echo, nextCommand: next, messageID: 1).encode(into: &writer)
+            writer.zeros(length - SMB2.Header.size)
+        }
+        return writer.buffer
+    }
+
+    @Test func aSingleMessageIsTheWholeFrame() throws {
+        let compound = try SMB2.Compound(splitting: Self.frame(lengths: [68], next: [0]))
+        #expect(compound.elements == [SMB2.Compound.Element(offset: 0, length: 68)])
+    }
+
+    @Test func theElementsOfACapturedFrameAreItsMessages() throws {
+        let compound = try SMB2.Compound(splitting: Self.frame)
+        #expect(compound.elements.first == SMB2.Compound.Element(offset: 0, length: 128))
+        #expect(compound.elements.reduce(0) { $0 + $1.length } == Self.frame.readableBytes)
+        let headers = try compound.elements.map { try SMB2.Header.decode(from: Self.frame, at: $0.offset) }
+        #expect(headers.map(\.command) == [.create, .queryDirectory])
+        #expect(headers.map { $0.flags.contains(.related) } == [false, true])
+    }
+
+    @Test(
+        "a distance that is short, off the grid, or leads out of the frame is refused", arguments: [UInt32(1), 8, 56, 68, 80, 0xFFFF_FFF8])
+    func refusesBadDistances(_ next: UInt32) {
+        #expect(throws: WireError.self) { try SMB2.Compound(splitting: Self.frame(lengths: [72, 68], next: [next, 0])) }
+    }
+
+    @Test("a frame shorter than a header is refused", arguments: [0, 1, 63])
+    func refusesShortFrames(_ length: Int) {
+        #expect(throws: WireError.self) { try SMB2.Compound(splitting: ByteBuffer(repeating: 0, count: length)) }
+    }
+}
