@@ -39,11 +39,11 @@ final class WatchReader: Sendable {
     private func run(_ source: WatchTable.Source) {
         while true {
             source.wake.wait(for: source.events.raw)
-            var batch = source.events.next()
+            var batch = source.events.next().events
             if batch.last?.has(Int(IN_MOVED_FROM)) == true {
                 // The other half of a rename follows at once, if there is one.
                 source.wake.wait(for: source.events.raw, milliseconds: 1)
-                batch += source.events.next()
+                batch += source.events.next().events
             }
             let reports = self.state.withLock { state -> [WatchTable.Report]? in
                 if state.isStopped { return nil }
