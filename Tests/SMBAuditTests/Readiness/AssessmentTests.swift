@@ -95,6 +95,17 @@ import Testing
         #expect(answer.csv().hasPrefix("verdict,client,workstation,users,reason,advice,lastSeen\r\nbreaks,192.0.2.7,SCANNER,alice,"))
     }
 
+    @Test func allCausesAreNamed() throws {
+        let logon = Sample.logon(dialect: 0x0202, negotiate: 0, sessionSetup: 0, spn: .nothingSent)
+        var proposed = Settings()
+        proposed.requiresSigning = true
+        proposed.hardeningLevel = .required
+        let answer = assess([Sample.kind(logon)], question: [:], current: Settings(), proposed: proposed)
+        let client = try #require(answer.breaks.first)
+        #expect(client.reason.contains("advertises no signing"))
+        #expect(client.reason.contains("sends no SPN"))
+    }
+
     @Test func nobodyBreaksWhereNobodyWas() {
         let answer = assess([], question: [:], current: Settings(), proposed: Settings())
         #expect(answer.json() == #"{"settings":{},"clients":0,"breaks":[],"atRisk":[],"unknown":[],"ready":0}"#)
