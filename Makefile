@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | run | test | bench | tsan | fuzz | format | lint | docs | clean
+# make setup | run | test | bench | tsan | fuzz | format | lint | clean
 
 SHELL := /bin/bash
 SWIFT ?= swift
 SOURCES := Package.swift Sources Tests
 
-.PHONY: setup run test bench tsan fuzz format lint docs release clean
+.PHONY: setup run test bench tsan fuzz format lint release clean
 
 setup:
 	@scripts/setup build test
@@ -37,10 +37,6 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
-
-# Writes the pages that are generated from tables.
-docs:
-	SIGNET_WRITE_DOCS=1 $(SWIFT) test --filter 'TidyTests.DocumentTests'
 
 release:
 	@scripts/setup build

@@ -114,6 +114,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "InteropTests", swiftSettings: strict),
-        .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -50,9 +50,4 @@ import Testing
         #expect(definition.level.rawValue == level)
         #expect(definition.channel.rawValue == channel)
     }
-
-    @Test func theDocumentDescribesEveryEvent() {
-        let document = EventsDocument.markdown()
-        #expect(EventCatalogue.all.filter { !document.contains("## \($0.id) \($0.symbol)\n") }.isEmpty)
-    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
 import SMBCrypto
-import Support
 import Testing
 
 @Suite("Signer") struct SignerTests {

@@ -144,9 +144,4 @@ import Testing
         settings.maximumDialect = 514
         #expect(settings.contradiction?.description == "MinSmb2Dialect 785 is above MaxSmb2Dialect 514, which leaves nothing between them")
     }
-
-    @Test func theDocumentHasARowForEveryValue() {
-        let document = SettingsDocument.markdown()
-        #expect(SettingKey.all.filter { !document.contains("| `\($0.name)`") }.isEmpty)
-    }
 }

@@ -123,6 +123,7 @@ extension NameIndex {
         guard let events = self.events else { return nil }
         return self.table.withLock { table in
             table.clock += 1
+            table.drain(events)
             if let entry = table.folders[folder.identity] {
                 table.folders[folder.identity]?.lastUse = table.clock
                 return entry.list
@@ -165,8 +166,8 @@ extension NameIndex.Table {
     fileprivate mutating func drain(_ events: ChangeEvents) {
         while true {
             let batch = events.next()
-            for event in batch.events { self.apply(event) }
-            if batch.isAll { return }
+            if batch.isEmpty { return }
+            for event in batch { self.apply(event) }
         }
     }
 
