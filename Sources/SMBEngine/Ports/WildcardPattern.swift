@@ -8,10 +8,11 @@ package struct WildcardPattern: Hashable, Sendable {
     package let expression: String
     private let form: Form
 
-    /// What matching takes: most expressions are `*` or one name.
+    /// What matching takes: most expressions are `*`, one name, or `*` and an end.
     private enum Form: Hashable {
         case everything
         case name(String)
+        case end(String)
         case tokens([Unicode.Scalar])
     }
 
@@ -20,6 +21,8 @@ package struct WildcardPattern: Hashable, Sendable {
         let folded = Self.fold(expression)
         if !folded.isEmpty, folded.allSatisfy({ $0 == "*" }) {
             self.form = .everything
+        } else if folded.first == "*", !folded.dropFirst().contains(where: Self.isWildcard) {
+            self.form = .end(Self.folded(String(expression.unicodeScalars.dropFirst())))
         } else if folded.contains(where: Self.isWildcard) {
             self.form = .tokens(Self.withoutRepeatedStars(folded))
         } else {
@@ -37,6 +40,7 @@ package struct WildcardPattern: Hashable, Sendable {
         switch self.form {
         case .everything: true
         case .name(let folded): Self.folded(name).utf8.elementsEqual(folded.utf8)
+        case .end(let folded): Self.folded(name).utf8.suffix(folded.utf8.count).elementsEqual(folded.utf8)
         case .tokens(let tokens): Matching.succeeds(tokens, Self.fold(name))
         }
     }
