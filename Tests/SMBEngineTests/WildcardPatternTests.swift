@@ -8,7 +8,8 @@ import Testing
         arguments: [
             ("*", "anything"), ("*", "a.b"), ("**", "x"),
             ("name.txt", "NAME.TXT"), ("Ä.txt", "ä.TXT"), ("σ", "Σ"),
-            ("*.txt", "a.txt"), ("*.txt", "a.b.txt"), ("*.txt", ".txt"), ("a*", "a"), ("*a*b*", "xxaxxbxx"), ("a*c", "abcabc"),
+            ("*.txt", "a.txt"), ("*.txt", "a.b.txt"), ("*.txt", ".txt"), ("*.ä", "ö.Ä"), ("*.txt", "ö.TXT"), ("*é", "É"), ("a.b", "A.B"),
+            ("a*", "a"), ("*a*b*", "xxaxxbxx"), ("a*c", "abcabc"),
             ("?", "x"), ("??.?", "ab.c"), ("?", "."), ("a?c", "a.c"),
             ("<.txt", "a.txt"), ("<.txt", "a.b.txt"), ("<", "noDot"), ("<\"", "noDot"), ("<\"", "name."), ("<.", "a.b."), ("<.b", "a.b"),
             (">", "x"), (">>>", "x"), (">>>.txt", "a.txt"), (">>>.txt", "abc.txt"), ("a>", "a"), ("a>.b", "a.b"),
@@ -20,7 +21,8 @@ import Testing
     @Test(
         arguments: [
             ("name", "names"), ("names", "name"), ("", "a"), ("ä", "a\u{308}"), ("K", "\u{212A}"), ("s", "\u{17F}"), ("SS", "ß"),
-            ("*.txt", "txt"), ("*.txt", "a.txtx"), ("*.*", "noDot"), ("a*c", "abcd"),
+            ("*.txt", "txt"), ("*.txt", "ö.txö"), ("*é", "e"), ("*xé", "é"), ("aé", "é"), ("é", "aé"), ("b", "ab"), ("ab", "b"),
+            ("*.txt", "a.txtx"), ("*.*", "noDot"), ("a*c", "abcd"),
             ("?", ""), ("?", "ab"), ("??", "a"),
             // Up to the last dot and no further.
             ("<txt", "a.txt"), ("<b", "a.b"), ("<.b", "a.b.c"), ("<.", "a.b"), ("<\"", "a.b"),
