@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | run | test | bench | tsan | fuzz | format | lint | clean
+# make setup | run | test | bench | tsan | fuzz | format | lint | docs | clean
 
 SHELL := /bin/bash
 SWIFT ?= swift
 SOURCES := Package.swift Sources Tests
 
-.PHONY: setup run test bench tsan fuzz format lint release clean
+.PHONY: setup run test bench tsan fuzz format lint docs release clean
 
 setup:
 	@scripts/setup build test
@@ -37,6 +37,10 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+# Writes the pages that are generated from tables.
+docs:
+	SIGNET_WRITE_DOCS=1 $(SWIFT) test --filter 'TidyTests.DocumentTests'
 
 release:
 	@scripts/setup build

@@ -105,7 +105,13 @@ let package = Package(
                 "EventStore", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "SignetTests", dependencies: ["signet", "EventStore", "SMBSettings"], swiftSettings: strict),
+        .testTarget(
+            name: "SignetTests",
+            dependencies: [
+                "signet", "EventStore", "SMBAudit", "SMBSettings", nio, posix,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
@@ -114,6 +120,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "InteropTests", swiftSettings: strict),
-        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings"], swiftSettings: strict),
     ]
 )

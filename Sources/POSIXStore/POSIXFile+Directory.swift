@@ -136,7 +136,7 @@ final class POSIXScan: DirectoryScan {
 extension String {
     /// Whether SMB can express the name: a client would take these characters for separators, streams or wildcards, and could not open
     /// the file anyway. [MS-FSCC] 2.1.5
-    fileprivate var isSpeakable: Bool {
+    var isSpeakable: Bool {
         self.utf8.allSatisfy { byte in
             switch byte {
             case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "<"), UInt8(ascii: ">"),

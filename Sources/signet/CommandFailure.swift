@@ -40,7 +40,8 @@ extension StateError {
     fileprivate var remedy: String {
         switch self {
         case .file(_, let code):
-            code == 13 ? "run it as the owner of the state, or name another with --state" : "name another folder with --state, or mend this one"
+            code == 13
+                ? "run it as the owner of the state, or name another with --state" : "name another folder with --state, or mend this one"
         case .alreadyServing: "stop that one first, or name another folder with --state"
         case .newerSchema: "use the version of signet that wrote it"
         case .database: "see that the disk has room and that nothing else holds the file, then try again"

@@ -7,7 +7,10 @@ import Foundation
     static let configuration = CommandConfiguration(
         commandName: "signet",
         abstract: "An SMB server that shows which clients relay protection would break, and then requires it.",
-        subcommands: [UserCommand.self, ShareCommand.self, PolicyCommand.self])
+        subcommands: [
+            ServeCommand.self, UserCommand.self, ShareCommand.self, PolicyCommand.self, EventsCommand.self, ClientsCommand.self,
+            AssessCommand.self, SessionsCommand.self,
+        ])
 
     static func main() async {
         do {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
 import SMBCrypto
+import Support
 import Testing
 
 /// The worked examples that Microsoft's Open Specifications blog gives in "The anatomy of signing and cryptographic keys".

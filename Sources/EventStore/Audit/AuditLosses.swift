@@ -7,19 +7,7 @@ package struct AuditLosses: Hashable, Sendable {
     package var count: UInt64
     package var first: NTTime
     package var last: NTTime
-}
 
-extension AuditLosses {
-    /// Ours: records that were lost between two moments.
-    package static let eventID: UInt16 = 60002
-
-    /// The event that says so.
-    var event: AuditEvent {
-        AuditEvent(
-            id: Self.eventID,
-            fields: [
-                EventField("Count", .uint64(self.count)), EventField("FirstLost", .uint64(self.first.rawValue)),
-                EventField("LastLost", .uint64(self.last.rawValue)),
-            ])
-    }
+    /// The event that says so, stored as soon as storing works again.
+    var event: AuditEvent { .recordsLost(self.count, from: self.first, to: self.last) }
 }

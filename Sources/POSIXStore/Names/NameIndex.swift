@@ -123,7 +123,6 @@ extension NameIndex {
         guard let events = self.events else { return nil }
         return self.table.withLock { table in
             table.clock += 1
-            table.drain(events)
             if let entry = table.folders[folder.identity] {
                 table.folders[folder.identity]?.lastUse = table.clock
                 return entry.list
@@ -166,8 +165,8 @@ extension NameIndex.Table {
     fileprivate mutating func drain(_ events: ChangeEvents) {
         while true {
             let batch = events.next()
-            if batch.isEmpty { return }
-            for event in batch { self.apply(event) }
+            for event in batch.events { self.apply(event) }
+            if batch.isAll { return }
         }
     }
 

@@ -26,13 +26,16 @@ struct ChangeEvents: Sendable {
 
     func unwatch(_ watch: Int32) { _ = inotify_rm_watch(self.raw, watch) }
 
-    /// Everything that is queued, at most one batch; empty when nothing is.
-    func next() -> [Event] {
+    /// What is queued, at most one batch, and whether that was all.
+    func next() -> (events: [Event], isAll: Bool) {
         var events: [Event] = []
+        var isAll = true
         let raw = self.raw
         unsafe withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { bytes in
             let count = unsafe read(raw, bytes.baseAddress!, bytes.count)
             if count <= 0 { return }
+            // The kernel stops at the first event that does not fit: a name has at most 255 bytes and is padded.
+            isAll = count < bytes.count - 16 - 272
             var position = 0
             while position + 16 <= count {
                 let length = Int(unsafe bytes.load(fromByteOffset: position + 12, as: UInt32.self))
@@ -47,6 +50,6 @@ struct ChangeEvents: Sendable {
                 position += 16 + length
             }
         }
-        return events
+        return (events, isAll)
     }
 }

@@ -8,6 +8,8 @@ struct DirectoryReader: ~Copyable {
     private var bytes: [UInt8]
     private var position = 0
     private var end = 0
+    /// Whether the last entry can be a directory: some filesystems do not say.
+    private(set) var mayBeDirectory = false
 
     /// Opens the directory anew: a scan has a position of its own.
     init(_ folder: Int32) throws(Errno) {
@@ -56,6 +58,7 @@ struct DirectoryReader: ~Copyable {
         }
         let length = Int(self.bytes[start + 16]) | Int(self.bytes[start + 17]) << 8
         self.position = length > 19 ? start + length : self.end
+        self.mayBeDirectory = self.bytes[start + 18] == UInt8(DT_DIR) || self.bytes[start + 18] == UInt8(DT_UNKNOWN)
         let name = unsafe self.bytes.withUnsafeBytes { bytes in
             unsafe String(validatingCString: bytes.baseAddress!.advanced(by: start + 19).assumingMemoryBound(to: CChar.self))
         }

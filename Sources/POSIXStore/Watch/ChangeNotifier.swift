@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package import SMBEngine
-package import SMBWire
 
+/// Watches folders for all handles of the process: one inotify instance and one thread, both begun with the first watch.
 package final class ChangeNotifier: Sendable {
-    package init() {}
-}
+    let reader: WatchReader
 
-extension POSIXFile {
-    package func watch(
-        _ filter: ChangeFilter, subtree: Bool, deliver: @escaping @Sendable ([FileChange]) -> Void
-    ) throws(NTStatus) -> any ChangeWatch {
-        throw .notSupported
-    }
+    /// - Parameter maximumFolders: how many folders one watch of a subtree may reach; beyond that its owner is told to look for itself.
+    package init(maximumFolders: Int = 1024) { self.reader = WatchReader(maximumFolders: maximumFolders) }
+    deinit { self.reader.stop() }
 }

@@ -56,6 +56,12 @@ package enum EventCatalogue {
             id: EventID.unsignedWhereDue, version: 0, symbol: "SignetUnsignedWhereDue", level: .warning, channel: .signet,
             provider: .signet,
             template: .session, isUnproven: true),
+        EventDefinition(
+            id: EventID.recordsLost, version: 0, symbol: "SignetRecordsLost", level: .error, channel: .signet, provider: .signet,
+            template: [
+                TemplateField("UInt64", "Count"), TemplateField("UnicodeString", "FirstLost"), TemplateField("UnicodeString", "LastLost"),
+            ],
+            isUnproven: false),
     ]
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

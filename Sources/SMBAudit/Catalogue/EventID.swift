@@ -12,4 +12,5 @@ package enum EventID {
     package static let spnUnrecognized: UInt16 = 3025
     package static let spnEmpty: UInt16 = 3026
     package static let unsignedWhereDue: UInt16 = 60001
+    package static let recordsLost: UInt16 = 60002
 }

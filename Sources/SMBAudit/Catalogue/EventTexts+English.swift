@@ -45,6 +45,10 @@ extension EventTexts {
                 sentence: "A request without a signature came on a session that requires signing, and was refused.",
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],
                 guidance: "The client cannot sign, or somebody without the session's key sent the request."),
+            EventID.recordsLost: Message(
+                sentence: "Records of the audit could not be stored and are lost.",
+                labels: [("Count", "Count"), ("FirstLost", "From"), ("LastLost", "To")],
+                guidance: "The disk was full, or something else held the database. What clients did in that time is not known."),
             EventID.negotiateValidationFailed: Message(
                 sentence: "What a client negotiated is not what it says it asked for, and its connection was closed.",
                 labels: [

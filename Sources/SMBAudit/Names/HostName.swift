@@ -9,15 +9,18 @@ package struct HostName: Hashable, Sendable {
 
     package init(_ name: some StringProtocol) {
         var folded: [UInt8] = []
-        for scalar in name.unicodeScalars { folded.append(contentsOf: String(Self.fold(scalar)).utf8) }
+        for scalar in name.unicodeScalars {
+            if scalar.isASCII {
+                let byte = UInt8(ascii: scalar)
+                folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+            } else {
+                folded.append(contentsOf: String(Self.fold(scalar)).utf8)
+            }
+        }
         self.folded = folded
     }
 
     private static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        if scalar.isASCII {
-            let isUpper = ("A"..."Z").contains(scalar)
-            return isUpper ? Unicode.Scalar(UInt8(ascii: scalar) | 0x20) : scalar
-        }
         let mapping = scalar.properties.lowercaseMapping.unicodeScalars
         guard mapping.count == 1, let lower = mapping.first, !lower.isASCII else { return scalar }
         return lower

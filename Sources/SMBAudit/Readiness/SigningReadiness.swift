@@ -16,7 +16,9 @@ struct SigningReadiness {
     private let pool: [Pool: Totals]
 
     private struct Pool: Hashable {
-        let client: ClientIdentity
+        let address: String
+        /// Not the client GUID: many clients make a new one for each process.
+        let workstation: HostName
         let user: String
         let domain: String
         let kind: LogonKind
@@ -25,7 +27,8 @@ struct SigningReadiness {
         let mechanism: Mechanism
 
         init(_ kind: SessionKind) {
-            self.client = kind.client
+            self.address = kind.client.address
+            self.workstation = HostName(kind.client.workstation)
             self.user = kind.logon.user
             self.domain = kind.logon.domain
             self.kind = kind.logon.kind

@@ -4,15 +4,27 @@ import SMBSettings
 
 /// What the proposed settings make of a kind of session: the worst finding of all that they demand.
 struct WhatIf {
-    let signing: SigningReadiness
-    let current: Settings
-    let proposed: Settings
+    private let signing: SigningReadiness
+    private let proposed: Settings
+    private let listedNow: AcceptedNames
+    private let listedThen: AcceptedNames
+
+    init(signing: SigningReadiness, current: Settings, proposed: Settings) {
+        self.signing = signing
+        self.proposed = proposed
+        self.listedNow = AcceptedNames(allowed: current.allowedServerNames)
+        self.listedThen = AcceptedNames(allowed: proposed.allowedServerNames)
+    }
 
     func judge(_ kind: SessionKind) -> Finding {
-        var findings = [self.dialect(kind), self.logon(kind), self.names(kind)]
+        var findings = [self.dialect(kind), self.logon(kind), self.names(kind)].compactMap { $0 }
         if self.proposed.requiresSigning { findings.append(self.signing.judge(kind)) }
-        // The reason is asked for, so among equals the first that demands something speaks.
-        return findings.compactMap { $0 }.max { $0.verdict < $1.verdict } ?? Finding(.ready, .none, "Nothing demands anything of it.")
+        guard let worst = findings.max(by: { $0.verdict < $1.verdict }) else { return Finding(.ready, .none, "Nothing is demanded of it.") }
+        // Who cures one cause only would still have a client that fails: all causes are named.
+        let causes = findings.filter { $0.verdict == worst.verdict }
+        return Finding(
+            worst.verdict, worst.evidence, causes.map(\.reason).joined(separator: " "),
+            advice: ClientReport.unique(causes.map(\.advice)).joined(separator: " "))
     }
 
     private func dialect(_ kind: SessionKind) -> Finding? {
@@ -64,15 +76,11 @@ struct WhatIf {
     private func isNewlyAllowed(_ spn: String, _ kind: SessionKind) -> Bool {
         let name = ServicePrincipalName(spn)
         guard name.realm == nil || kind.logon.mechanism == .kerberos else { return false }
-        return Self.lists(self.proposed, name.host)
+        return self.listedThen.accepts(name.host, peerIsLoopback: false)
     }
 
     private func isNoLongerListed(_ spn: String) -> Bool {
         let host = ServicePrincipalName(spn).host
-        return Self.lists(self.current, host) && !Self.lists(self.proposed, host)
-    }
-
-    private static func lists(_ settings: Settings, _ host: String) -> Bool {
-        AcceptedNames(allowed: settings.allowedServerNames).accepts(host, peerIsLoopback: false)
+        return self.listedNow.accepts(host, peerIsLoopback: false) && !self.listedThen.accepts(host, peerIsLoopback: false)
     }
 }

@@ -8,6 +8,9 @@ extension AuditRule {
         return AuditEvent(
             id: EventID.smb1Refused,
             fields: .clientName(observation.client) + [EventField("LogEventCount", .uint32(1))],
-            extra: [EventField("dialects", .list(dialects))])
+            extra: [EventField("dialects", .list(dialects.prefix(Self.shownDialects).map { String($0.prefix(64)) }))])
     }
+
+    /// A stranger fills the frame with as many dialects as fit; an event keeps some.
+    static let shownDialects = 64
 }

@@ -4,7 +4,8 @@ extension Unicode.Scalar {
     /// Whether the character does something to whoever shows it: control characters, line ends that few know, invisible ones and those
     /// that turn the direction of text.
     var needsEscape: Bool {
-        switch self.properties.generalCategory {
+        if (0x20..<0x7F).contains(self.value) { return false }
+        return switch self.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
         default: false
         }

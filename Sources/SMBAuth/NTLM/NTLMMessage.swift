@@ -11,20 +11,20 @@ package enum NTLMMessage {
     }
 
     /// "NTLMSSP" and a NUL, as a little-endian number.
-    static let signature: UInt64 = 0x0050_5353_4D4C_544E
+    static let magic: UInt64 = 0x0050_5353_4D4C_544E
 
     /// Whether a token is NTLM's own, without SPNEGO around it.
     package static func isOne(_ token: ByteBuffer) -> Bool {
-        token.getInteger(at: token.readerIndex, endianness: .little) == self.signature
+        token.getInteger(at: token.readerIndex, endianness: .little) == self.magic
     }
 
     static func expect(_ kind: Kind, _ reader: inout WireReader) throws(WireError) {
-        guard try reader.u64("Signature") == self.signature else { throw reader.failure(.value, "Signature") }
+        guard try reader.u64("Signature") == self.magic else { throw reader.failure(.value, "Signature") }
         guard try reader.u32("MessageType") == kind.rawValue else { throw reader.failure(.value, "MessageType") }
     }
 
     static func begin(_ kind: Kind, _ writer: inout WireWriter) {
-        writer.u64(self.signature)
+        writer.u64(self.magic)
         writer.u32(kind.rawValue)
     }
 }

@@ -15,12 +15,6 @@ import CLibcrypto
         unsafe self.context = context
     }
 
-    init(copying other: RC4Context) {
-        guard let context = unsafe EVP_CIPHER_CTX_new(), unsafe EVP_CIPHER_CTX_copy(context, other.context) == 1
-        else { preconditionFailure("EVP_CIPHER_CTX_copy") }
-        unsafe self.context = context
-    }
-
     deinit { unsafe EVP_CIPHER_CTX_free(self.context) }
 
     func process(_ bytes: Span<UInt8>) -> [UInt8] {

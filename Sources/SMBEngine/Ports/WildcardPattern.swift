@@ -8,10 +8,11 @@ package struct WildcardPattern: Hashable, Sendable {
     package let expression: String
     private let form: Form
 
-    /// What matching takes: most expressions are `*` or one name.
+    /// What matching takes: most expressions are `*`, one name, or `*` and an end.
     private enum Form: Hashable {
         case everything
-        case name(String)
+        case name([UInt8])
+        case end([UInt8])
         case tokens([Unicode.Scalar])
     }
 
@@ -20,10 +21,12 @@ package struct WildcardPattern: Hashable, Sendable {
         let folded = Self.fold(expression)
         if !folded.isEmpty, folded.allSatisfy({ $0 == "*" }) {
             self.form = .everything
+        } else if folded.first == "*", !folded.dropFirst().contains(where: Self.isWildcard) {
+            self.form = .end(Array(Self.folded(String(expression.unicodeScalars.dropFirst())).utf8))
         } else if folded.contains(where: Self.isWildcard) {
             self.form = .tokens(Self.withoutRepeatedStars(folded))
         } else {
-            self.form = .name(Self.folded(expression))
+            self.form = .name(Array(Self.folded(expression).utf8))
         }
     }
 
@@ -36,9 +39,25 @@ package struct WildcardPattern: Hashable, Sendable {
     package func matches(_ name: String) -> Bool {
         switch self.form {
         case .everything: true
-        case .name(let folded): Self.folded(name).utf8.elementsEqual(folded.utf8)
+        case .name(let folded): Self.compare(name, toEnd: folded, isWhole: true)
+        case .end(let folded): Self.compare(name, toEnd: folded, isWhole: false)
         case .tokens(let tokens): Matching.succeeds(tokens, Self.fold(name))
         }
+    }
+
+    /// From the back, byte by byte as long as they are ASCII: nothing else folds to ASCII, and ASCII to nothing else.
+    private static func compare(_ name: String, toEnd end: [UInt8], isWhole: Bool) -> Bool {
+        var rest = end.count
+        for byte in name.utf8.reversed() {
+            if rest == 0 { return !isWhole }
+            if byte >= 0x80 {
+                let folded = Self.folded(name).utf8
+                return isWhole ? folded.elementsEqual(end) : folded.suffix(end.count).elementsEqual(end)
+            }
+            rest -= 1
+            if Self.upcase(byte) != end[rest] { return false }
+        }
+        return rest == 0
     }
 
     private static func isWildcard(_ scalar: Unicode.Scalar) -> Bool {
@@ -129,9 +148,17 @@ extension WildcardPattern {
 
     /// The same as text: equal, byte by byte, for names that differ only in case.
     package static func folded(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            return String(decoding: text.utf8.lazy.map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 32 : $0 }, as: UTF8.self)
+        var bytes = Array(text.utf8)
+        for index in bytes.indices {
+            if bytes[index] >= 0x80 { return self.foldedScalars(text) }
+            bytes[index] = self.upcase(bytes[index])
         }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func upcase(_ byte: UInt8) -> UInt8 { byte >= 0x61 && byte <= 0x7A ? byte - 32 : byte }
+
+    private static func foldedScalars(_ text: String) -> String {
         var folded = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { folded.append(self.upcase(scalar)) }
         return String(folded)

@@ -42,30 +42,35 @@ extension SMB2.CreateContext {
         var contexts: [SMB2.CreateContext] = []
         var rest = list
         while rest.readableBytes > 0 {
-            let (context, next) = try Self.decodeFirst(of: rest)
-            contexts.append(context)
-            if next == 0 { break }
-            guard next.isMultiple(of: 8) else { throw WireError(.alignment, field: "Next", offset: 0) }
-            guard
-                let step = Int(exactly: next), step >= Self.fixedSize, step <= rest.readableBytes - Self.fixedSize,
-                let following = rest.getSlice(at: rest.readerIndex + step, length: rest.readableBytes - step)
-            else { throw WireError(.overrun, field: "Next", offset: 0) }
-            rest = following
+            let extent = try Self.extentOfFirst(in: rest)
+            guard let first = rest.readSlice(length: extent) else { throw WireError(.overrun, field: "Next", offset: 0) }
+            contexts.append(try SMB2.CreateContext(decoding: first))
         }
         return contexts
     }
 
-    private static func decodeFirst(of list: ByteBuffer) throws(WireError) -> (SMB2.CreateContext, next: UInt32) {
+    /// Up to where the next context begins, or the list ends.
+    private static func extentOfFirst(in list: ByteBuffer) throws(WireError) -> Int {
         var reader = WireReader(list)
-        let next = try reader.u32("Next")
+        let next = Int(try reader.u32("Next"))
+        if next == 0 { return list.readableBytes }
+        guard next.isMultiple(of: 8) else { throw reader.failure(.alignment, "Next") }
+        guard next >= Self.fixedSize, next <= list.readableBytes - Self.fixedSize else { throw reader.failure(.overrun, "Next") }
+        return next
+    }
+
+    /// `bytes` end where the next context begins: contexts that share bytes would multiply what a small frame costs us.
+    private init(decoding bytes: ByteBuffer) throws(WireError) {
+        var reader = WireReader(bytes)
+        try reader.skip(4, "Next")
         let nameOffset = try reader.u16("NameOffset")
         let nameLength = try reader.u16("NameLength")
         try reader.skip(2)
         let dataOffset = try reader.u16("DataOffset")
         let dataLength = try reader.u32("DataLength")
         let name = try reader.payload("Name", at: Int(nameOffset), count: Int(nameLength))
-        let data = try reader.payload("Data", at: Int(dataOffset), count: Int(dataLength))
-        return (SMB2.CreateContext(name: SMB2.CreateContextName(bytes: Array(name.readableBytesView)), data: data), next)
+        self.name = SMB2.CreateContextName(bytes: Array(name.readableBytesView))
+        self.data = try reader.payload("Data", at: Int(dataOffset), count: Int(dataLength))
     }
 
     /// Fills in where the list lies and how long it is; both stay 0 for an empty one.

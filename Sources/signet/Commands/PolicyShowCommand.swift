@@ -17,7 +17,7 @@ struct PolicyShowCommand: AsyncParsableCommand {
         case .text:
             var table = Table("SETTING", "VALUE", "LAYER", "TAKES", "EFFECT", "WHY")
             for report in reports {
-                table.add(report.name, report.shownValue, report.layer, report.range, report.takesEffect, report.reason)
+                table.add(report.name, report.value, report.layer, report.range, report.takesEffect, report.reason)
             }
             Output.text(table.rendered())
         }

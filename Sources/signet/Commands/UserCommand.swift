@@ -85,7 +85,8 @@ struct UserListCommand: ParsableCommand {
         case .text:
             var table = Table("USER", "RID", "ROLE", "STATE")
             for user in users {
-                table.add(user.name, "\(user.rid)", user.isAdministrator ? "administrator" : "user", user.isEnabled ? "enabled" : "disabled")
+                table.add(
+                    user.name, "\(user.rid)", user.isAdministrator ? "administrator" : "user", user.isEnabled ? "enabled" : "disabled")
             }
             Output.text(table.rendered())
         }

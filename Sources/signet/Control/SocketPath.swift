@@ -14,7 +14,7 @@ final class SocketPath: Sendable {
             self.folder = nil
             return
         }
-        let folder = unsafe Glibc.open(state.path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+        let folder = unsafe Glibc.open(state.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw CommandFailure("open the state \(state.path)", .file(state.path, errno: errno)) }
         self.folder = folder
         self.path = "/proc/self/fd/\(folder)/control.sock"

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
 import SMBSettings
 
-/// `NAME=VALUE`, checked against the table of settings while the command line is read.
-struct SettingAssignment: Hashable, Sendable {
-    let name: String
-    let value: RegistryValue
-
-    init(_ text: String) throws(SettingError) {
-        (self.name, self.value) = try SettingsLayers.assignment(text)
-    }
-}
-
-extension SettingAssignment {
-    static func parse(_ text: String) throws -> SettingAssignment {
+/// `NAME=VALUE`, as `--set` takes it.
+enum SettingAssignment {
+    /// The values of a layer; a later one of the same name wins.
+    static func layer(_ assignments: [String], for what: String) throws(CommandFailure) -> [String: RegistryValue] {
+        var values: [String: RegistryValue] = [:]
         do throws(SettingError) {
-            return try SettingAssignment(text)
+            for assignment in assignments {
+                let (name, value) = try SettingsLayers.assignment(assignment)
+                values[name] = value
+            }
         } catch {
-            throw ValidationError(error.description)
+            throw CommandFailure(what, error)
         }
-    }
-
-    /// A later assignment of a name wins.
-    static func layer(_ assignments: [SettingAssignment]) -> [String: RegistryValue] {
-        Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        return values
     }
 }

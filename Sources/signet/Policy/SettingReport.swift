@@ -25,3 +25,16 @@ extension SettingReport {
         self.summary = explanation.key.summary
     }
 }
+
+extension SettingReport {
+    /// The settings that these lines describe.
+    static func settings(in reports: [SettingReport]) -> Settings {
+        var settings = Settings()
+        for report in reports {
+            // A server of another version may know values that we don't; they mean nothing here.
+            guard let key = SettingKey.named(report.name), let value = try? key.parse(report.value) else { continue }
+            try? key.set(value, in: &settings)
+        }
+        return settings
+    }
+}

@@ -92,6 +92,13 @@ import Testing
         #expect(throws: WireError.self) { try Self.leaseRequest.reencode(frame) }
     }
 
+    @Test("a context that reaches into the next one is refused", arguments: [UInt16(65), 1024])
+    func refusesOverlappingContexts(_ nameLength: UInt16) {
+        var frame = Self.leaseRequest.frame
+        frame.setInteger(nameLength, at: 152 + 6, endianness: .little)
+        #expect(throws: WireError.self) { try Self.leaseRequest.reencode(frame) }
+    }
+
     @Test func aNameWithHalfACharacterIsRefused() {
         var frame = Self.request.frame
         frame.setInteger(UInt16(0xD800), at: 120, endianness: .little)

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+
+/// A session of the running server.
+struct LiveSession: Codable, Hashable, Sendable {
+    enum Kind: String, Codable, Hashable, Sendable {
+        case user, guest, anonymous
+
+        init(_ kind: LogonKind) {
+            self =
+                switch kind {
+                case .user: .user
+                case .guest: .guest
+                case .anonymous: .anonymous
+                }
+        }
+
+        var logonKind: LogonKind {
+            switch self {
+            case .user: .user
+            case .guest: .guest
+            case .anonymous: .anonymous
+            }
+        }
+    }
+
+    /// The identifier on the wire, in hexadecimal.
+    var id: String
+    var client: String
+    var workstation: String
+    var user: String
+    var kind: Kind
+    var dialect: UInt16
+    var signingRequired: Bool
+    /// Nil where nothing is signed: a guest has no key.
+    var signingAlgorithm: String?
+    var cipher: String?
+    var mechanism: String
+    var spn: SPNVerdict
+    /// Seconds since 1970.
+    var since: Double
+}
+
+extension LiveSession {
+    var dialectName: String {
+        switch self.dialect {
+        case 0x0202: "2.0.2"
+        case 0x0210: "2.1"
+        case 0x0300: "3.0"
+        case 0x0302: "3.0.2"
+        case 0x0311: "3.1.1"
+        default: "0x" + String(self.dialect, radix: 16)
+        }
+    }
+
+    var spnVerdict: String {
+        switch self.spn {
+        case .absent: "absent"
+        case .empty: "empty"
+        case .unrecognized: "unrecognized"
+        case .accepted: "accepted"
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import EventStore
+import Foundation
+import SMBSettings
+import TOMLKit
+
+/// What `--config` names. The command line wins over it; docs/configuration.md describes every key, and a key that is not there is refused.
+struct ServeFile: Hashable, Sendable {
+    var listeners: [ListenAddress] = []
+    var serverNames: [String] = []
+    var shares: [ShareRecord] = []
+    var settings: [String: RegistryValue] = [:]
+    var overridesPolicy = false
+}
+
+extension ServeFile {
+    init(reading file: String) throws(CommandFailure) {
+        let what = "read the configuration \(file)"
+        let remedy = "docs/configuration.md describes the keys"
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw CommandFailure(what, because: "it cannot be read", remedy: "check the path and its permissions")
+        }
+        do {
+            try self.init(toml: String(decoding: bytes, as: UTF8.self))
+        } catch let problem as ServeFileProblem {
+            throw CommandFailure(what, because: problem.description, remedy: remedy)
+        } catch let error as SettingError {
+            throw CommandFailure(what, error)
+        } catch {
+            throw CommandFailure(what, because: "it is not TOML: \(error)", remedy: remedy)
+        }
+    }
+
+    init(toml: String) throws {
+        let table = try TOMLTable(string: toml)
+        for key in table.keys {
+            let value = ServeFileValue(key: key, value: table[key])
+            switch key {
+            case "listen": self.listeners = try value.texts().map { try Self.address($0, key) }
+            case "server-names": self.serverNames = try value.texts()
+            case "override-policy": self.overridesPolicy = try value.flag()
+            case "share": self.shares = try value.tables().map(ShareRecord.init(configuration:))
+            case "settings": self.settings = try Self.settings(try value.table())
+            default: throw ServeFileProblem.unknownKey(key)
+            }
+        }
+    }
+
+    private static func address(_ text: String, _ key: String) throws(ServeFileProblem) -> ListenAddress {
+        guard let address = ListenAddress(argument: text) else { throw .wrongValue(key, "HOST:PORT") }
+        return address
+    }
+
+    private static func settings(_ table: TOMLTable) throws(SettingError) -> [String: RegistryValue] {
+        var settings: [String: RegistryValue] = [:]
+        for name in table.keys {
+            let (key, value) = try SettingValue.read(name, table[name])
+            settings[key] = value
+        }
+        return settings
+    }
+}
+
+/// What is wrong with a configuration file that is TOML.
+enum ServeFileProblem: Error, Hashable, CustomStringConvertible {
+    case unknownKey(String)
+    case wrongValue(String, String)
+    case missing(String)
+
+    var description: String {
+        switch self {
+        case .unknownKey(let key): "there is no key \(key)"
+        case .wrongValue(let key, let takes): "\(key) takes \(takes)"
+        case .missing(let key): "\(key) is missing"
+        }
+    }
+}
+
+extension ShareRecord {
+    fileprivate init(configuration table: TOMLTable) throws(ServeFileProblem) {
+        var share = ShareRecord(name: "", path: "")
+        for key in table.keys {
+            let value = ServeFileValue(key: "share.\(key)", value: table[key])
+            switch key {
+            case "name": share.name = try value.text()
+            case "path": share.path = try value.text()
+            case "comment": share.comment = try value.text()
+            case "read-only": share.isReadOnly = try value.flag()
+            case "guest": share.allowsGuest = try value.flag()
+            case "read": share.readers = try value.texts()
+            case "write": share.writers = try value.texts()
+            default: throw .unknownKey("share.\(key)")
+            }
+        }
+        guard SettingsDatabase.isValidShareName(share.name) else { throw .missing("a usable share.name") }
+        guard !share.path.isEmpty else { throw .missing("share.path of \(share.name)") }
+        self = share
+    }
+}
+
+/// One value of the file, and the type that its key asks for.
+private struct ServeFileValue {
+    let key: String
+    let value: (any TOMLValueConvertible)?
+
+    func text() throws(ServeFileProblem) -> String { try self.require(self.value?.string, "a text") }
+    func flag() throws(ServeFileProblem) -> Bool { try self.require(self.value?.bool, "true or false") }
+    func table() throws(ServeFileProblem) -> TOMLTable { try self.require(self.value?.table, "a table") }
+
+    func texts() throws(ServeFileProblem) -> [String] {
+        let items = try self.require(self.value?.array, "a list of texts")
+        let texts = items.compactMap { $0.string }
+        guard texts.count == items.count else { throw .wrongValue(self.key, "a list of texts") }
+        return texts
+    }
+
+    func tables() throws(ServeFileProblem) -> [TOMLTable] {
+        let items = try self.require(self.value?.array, "[[\(self.key)]] tables")
+        let tables = items.compactMap { $0.table }
+        guard tables.count == items.count else { throw .wrongValue(self.key, "[[\(self.key)]] tables") }
+        return tables
+    }
+
+    private func require<Value>(_ value: Value?, _ takes: String) throws(ServeFileProblem) -> Value {
+        guard let value else { throw .wrongValue(self.key, takes) }
+        return value
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import EventStore
+import SMBSettings
+import Testing
+@testable import signet
+
+@Suite("what a server is to do") struct ServePlanTests {
+    let state: TemporaryState
+
+    init() throws { self.state = try TemporaryState() }
+
+    private static let file = """
+        listen = ["127.0.0.1:4450", "[::1]:4450"]
+        server-names = ["files"]
+
+        [[share]]
+        name = "docs"
+        path = "/tmp"
+        comment = "all of it"
+        read-only = true
+        guest = true
+        read = ["alice"]
+        write = ["bob"]
+
+        [settings]
+        RequireSecuritySignature = 1
+        """
+
+    @Test func theFileSaysEverything() throws {
+        let plan = try ServePlan(state: self.state.directory, file: try ServeFile(toml: Self.file))
+        #expect(plan.listeners == [ListenAddress(host: "127.0.0.1", port: 4450), ListenAddress(host: "::1", port: 4450)])
+        #expect(plan.serverNames == ["files"])
+        #expect(
+            try plan.shares() == [
+                ShareRecord(
+                    name: "docs", path: "/tmp", comment: "all of it", isReadOnly: true, allowsGuest: true, readers: ["alice"],
+                    writers: ["bob"])
+            ])
+        #expect(try plan.startSettings().settings.requiresSigning)
+    }
+
+    @Test func theCommandLineWinsOverTheFile() throws {
+        let plan = try ServePlan(
+            state: self.state.directory, file: try ServeFile(toml: Self.file), listeners: [ListenAddress(host: "::", port: 1)],
+            shares: [ShareRecord(name: "DOCS", path: "/")], assignments: ["RequireSecuritySignature=0"], serverNames: ["nas"])
+        #expect(plan.listeners == [ListenAddress(host: "::", port: 1)])
+        #expect(plan.serverNames == ["files", "nas"])
+        #expect(try plan.shares() == [ShareRecord(name: "DOCS", path: "/")])
+        #expect(try !plan.startSettings().settings.requiresSigning)
+    }
+
+    @Test func sharesOfTheStateAreServedToo() throws {
+        try SettingsDatabase(in: self.state.directory).addShare(ShareRecord(name: "a", path: "/tmp"))
+        let plan = try ServePlan(state: self.state.directory, shares: [ShareRecord(name: "b", path: "/")])
+        #expect(try plan.shares().map(\.name) == ["b", "a"])
+    }
+
+    @Test func withoutAnythingItListensOnThePortOfSMB() throws {
+        #expect(try ServePlan(state: self.state.directory).listeners == [.standard])
+    }
+
+    @Test func aShareThatIsNotThereStopsTheStart() {
+        #expect(throws: CommandFailure.self) {
+            _ = try ServePlan(state: self.state.directory, shares: [ShareRecord(name: "a", path: "/nowhere")])
+        }
+    }
+
+    @Test func aCommandLineThatWeakensPolicyStopsTheStart() throws {
+        try self.state.write("RequireSecuritySignature = 1", to: "policy.d/a.toml")
+        let weak = try ServePlan(state: self.state.directory, assignments: ["RequireSecuritySignature=0"])
+        #expect(throws: CommandFailure.self) { _ = try weak.startSettings() }
+        let overriding = try ServePlan(
+            state: self.state.directory, assignments: ["RequireSecuritySignature=0"], overridesPolicy: true)
+        #expect(try !overriding.startSettings().settings.requiresSigning)
+    }
+
+    @Test(
+        "a file with something that nobody described is refused",
+        arguments: [
+            "listem = []", "listen = [1]", "listen = [\"x\"]", "[[share]]\nname = \"a\"", "[[share]]\npath = \"/\"",
+            "[[share]]\nname = \"a\"\npath = \"/\"\ncolour = 1", "[settings]\nFoo = 1", "override-policy = 1", "x = [",
+        ])
+    func refusesFile(_ text: String) {
+        #expect(throws: (any Error).self) { _ = try ServeFile(toml: text) }
+    }
+}
