@@ -10,8 +10,9 @@ struct TokenNode {
 
     private init(_ node: ASN1Node) { self.node = node }
 
+    /// Real clients write lengths in more bytes than DER allows, so BER is taken, as Windows and Samba do.
     init(parsing bytes: [UInt8]) throws(MalformedToken) {
-        do { self.node = try DER.parse(bytes) } catch { throw MalformedToken() }
+        do { self.node = try BER.parse(bytes) } catch { throw MalformedToken() }
     }
 
     /// The element as it was sent.
