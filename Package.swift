@@ -119,7 +119,22 @@ let package = Package(
                 "SMBCrypto", "Support", nio, posix,
             ],
             swiftSettings: strict),
+        // What the fuzzer calls, and the replay of what it found.
+        .target(
+            name: "FuzzEntries",
+            dependencies: ["SMBWire", "SMBCrypto", "SMBAuth", "SMBSettings", "SMBAudit", "SMBEngine", "Support", nio],
+            path: "Fuzz/Entries", swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
         .testTarget(name: "InteropTests", swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings"], swiftSettings: strict),
     ]
 )
+
+// libFuzzer brings its own main, so its driver is in the package only for scripts/fuzz.
+if Context.environment["SIGNET_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "signet-fuzz", dependencies: ["FuzzEntries"], path: "Fuzz/Driver",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: "signet-fuzz", targets: ["signet-fuzz"]))
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the fuzzer calls, and what the replay of its findings calls. An entry returns or the process ends: there is nothing to judge.
+package enum FuzzEntry: String, CaseIterable, Sendable {
+    /// The byte stream of a connection, cut into frames; each message decoded as every type it could be.
+    case frames
+    /// The tokens of one authentication: SPNEGO, and NTLM inside or alone.
+    case tokens
+    /// A connection with a session, a tree and an open file: requests whose header is right and whose body is not.
+    case connection
+
+    package func run(_ bytes: [UInt8]) {
+        switch self {
+        case .frames: fuzzFrames(bytes)
+        case .tokens: fuzzTokens(bytes)
+        case .connection: fuzzConnection(bytes)
+        }
+    }
+}
