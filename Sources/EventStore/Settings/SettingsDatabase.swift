@@ -68,6 +68,7 @@ extension SettingsDatabase {
                         type INTEGER NOT NULL,
                         data NOT NULL
                     ) WITHOUT ROWID;
+                    CREATE TABLE server (guid BLOB NOT NULL CHECK (length(guid) = 16));
                     """)
         }
     ])

@@ -18,7 +18,7 @@ struct SettingChange {
         let decisive = try Self.decisive(values, on: state)
         let proposed = try current.with(decisive, for: what)
         let stricter = decisive.filter { name, value in
-            guard let key = SettingKey.named(name) else { return false }
+            guard Self.requirements.contains(name), let key = SettingKey.named(name) else { return false }
             return key.isWeaker(key.value(in: current), than: value)
         }
         guard !stricter.isEmpty else {
@@ -55,6 +55,12 @@ struct SettingChange {
         guard let report = try await SettingReport.inForce(on: state).first(where: { $0.name == name }) else { return }
         Output.line("\(name) is \(report.shownValue). \(report.reason) Takes effect: \(report.takesEffect).")
     }
+
+    /// The values that somebody could break by.
+    private static let requirements: Set = [
+        "RequireSecuritySignature", "SmbServerNameHardeningLevel", "SrvAllowedServerNames", "MinSmb2Dialect", "LmCompatibilityLevel",
+        "AllowAnonymous", "AllowGuest",
+    ]
 
     /// The values that the registry layer decides: what policy sets does not change.
     private static func decisive(_ values: [String: RegistryValue], on state: StateDirectory) throws(CommandFailure) -> [String:

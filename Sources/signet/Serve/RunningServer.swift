@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import EventStore
+import Logging
+import NIOCore
+import SMBAudit
+import SMBAuth
+import SMBEngine
+import SMBServer
+import SMBSettings
+import SMBWire
+
+/// The one place that knows everything: state, settings, shares, users, audit and server, and how a change reaches them.
+actor RunningServer {
+    let server: Server
+    private let plan: ServePlan
+    private let logger: Logger
+    private let audit: AuditWriter
+    private let users: UserSnapshot
+    private let stores: ShareStores
+    private var effective: EffectiveSettings
+
+    init(_ plan: ServePlan, logger: Logger) throws {
+        let what = "start the server"
+        let effective = try plan.startSettings()
+        let host = HostNames.current()
+        let stores = ShareStores(logger: logger)
+        let users = UserSnapshot(try plan.users())
+        let audit = try CommandFailure.explaining(what) { () throws(StateError) in
+            try AuditWriter(
+                in: plan.state, computer: host.qualified, limits: AuditLimits(effective.settings), report: { $0.log(to: logger) })
+        }
+        let guid = try CommandFailure.explaining(what) { () throws(StateError) in
+            try SettingsDatabase(in: plan.state).serverGUID(orNew: SystemEntropy().bytes(16))
+        }
+        let state = ServerState(
+            guid: GUID(bytes: guid) ?? .zero, settings: effective.settings, shares: stores.table(try plan.shares()),
+            names: ServerIdentity(host, serverNames: plan.serverNames, settings: effective.settings), entropy: SystemEntropy(),
+            clock: SystemClock(), sink: audit)
+        self.server = Server(state: state, credentials: users, logger: logger, loops: System.coreCount)
+        self.plan = plan
+        self.logger = logger
+        self.audit = audit
+        self.users = users
+        self.stores = stores
+        self.effective = effective
+        for problem in effective.problems { logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
+    }
+
+    func answer(_ request: ControlRequest) -> ControlResponse {
+        switch request {
+        case .reload: self.reload()
+        case .settings: .settings(self.effective.report)
+        case .sessions: .sessions(self.sessions())
+        case .closeSessions(let ids): .closed(self.close(ids))
+        }
+    }
+
+    func shutDown() async {
+        await self.server.shutDown()
+        self.audit.flush()
+    }
+}
+
+extension RunningServer {
+    /// All or nothing: what cannot be read or contradicts itself leaves in force what is.
+    private func reload() -> ControlResponse {
+        do throws(CommandFailure) {
+            let effective = try self.plan.settings()
+            if let contradiction = effective.settings.contradiction { throw CommandFailure("apply the settings", contradiction) }
+            let users = try self.plan.users()
+            let shares = try self.plan.shares()
+            self.effective = effective
+            self.users.replace(users)
+            let state = self.server.state
+            state.settings.replace(effective.settings)
+            state.shares.replace(self.stores.table(shares))
+            state.names.replace(
+                ServerIdentity(HostNames.current(), serverNames: self.plan.serverNames, settings: effective.settings))
+            self.audit.apply(AuditLimits(effective.settings))
+            for problem in effective.problems { self.logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
+            return .done
+        } catch {
+            self.logger.error("reload failed", metadata: ["reason": "\(error)"])
+            return .failed(error.description)
+        }
+    }
+
+    private func sessions() -> [LiveSession] {
+        let names = self.server.state.names.value.accepted
+        return self.server.state.sessions.all.map { LiveSession($0, names: names) }
+    }
+
+    private func close(_ ids: [String]) -> Int {
+        ids.count { id in
+            guard id.hasPrefix("0x"), let number = UInt64(id.dropFirst(2), radix: 16) else { return false }
+            return self.server.state.sessions.end(number, .closedByAdministrator)
+        }
+    }
+}
+
+extension LiveSession {
+    fileprivate init(_ row: SessionTable.Row, names: AcceptedNames) {
+        let isLoopback = row.address.hasPrefix("127.") || row.address == "::1"
+        let hasKey = row.principal.kind == .user
+        self.init(
+            id: "0x" + String(row.id, radix: 16), client: row.address, workstation: row.workstation, user: row.principal.userName,
+            kind: Kind(row.principal.kind), dialect: row.dialect.rawValue, signingRequired: row.signingRequired,
+            signingAlgorithm: hasKey ? row.signingAlgorithm : nil, cipher: nil, mechanism: row.mechanism,
+            spn: judgeTargetName(
+                row.spn.map { .present($0) } ?? .absent, mechanism: row.mechanism == "kerberos" ? .kerberos : .ntlmv2, names: names,
+                peerIsLoopback: isLoopback),
+            since: Double(row.since.unixSeconds) + Double(row.since.nanoseconds) / 1e9)
+    }
+}
+
+extension AuditLimits {
+    fileprivate init(_ settings: Settings) {
+        self.init(retentionDays: settings.auditRetentionDays, maximumMegabytes: settings.auditMaximumMegabytes)
+    }
+}
+
+extension AuditTrouble {
+    fileprivate func log(to logger: Logger) {
+        switch self {
+        case .failing(let reason): logger.error("the audit cannot be stored and waits in memory", metadata: ["reason": "\(reason)"])
+        case .recovered: logger.notice("the audit is stored again")
+        case .lost(let losses):
+            logger.critical(
+                "records of the audit are lost",
+                metadata: [
+                    "count": "\(losses.count)", "from": "\(Timestamp.plain(losses.first))", "to": "\(Timestamp.plain(losses.last))",
+                ])
+        }
+    }
+}
