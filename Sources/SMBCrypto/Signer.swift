@@ -7,7 +7,8 @@ package import NIOCore
 package final class Signer {
     package let algorithm: SigningAlgorithm
     private let key: SecretKey
-    private lazy var mac = self.makeMAC()
+    private lazy var hmac = self.key.withBytes { MACContext(LibCrypto.hmac, parameter: "digest", value: "SHA256", key: $0) }
+    private lazy var cmac = self.key.withBytes { CMACContext(key: $0) }
     private lazy var gmac = self.key.withBytes { GMACContext(LibCrypto.aes128GCM, key: $0) }
 
     /// `key` has sixteen bytes.
@@ -56,27 +57,24 @@ package final class Signer {
         let head = bytes.extracting(0..<Self.fieldOffset)
         let body = bytes.extracting(Self.headerSize..<length)
         switch self.algorithm {
-        case .hmacSHA256, .aesCMAC:
-            self.mac.restart()
-            self.mac.update(head)
-            self.mac.update(Self.zeros.span)
-            self.mac.update(body)
-            return self.mac.finishTag()
+        case .hmacSHA256:
+            self.hmac.restart()
+            self.hmac.update(head)
+            self.hmac.update(Self.zeros.span)
+            self.hmac.update(body)
+            return self.hmac.finishTag()
+        case .aesCMAC:
+            self.cmac.restart()
+            self.cmac.update(head)
+            self.cmac.update(Self.zeros.span)
+            self.cmac.update(body)
+            return self.cmac.finishTag()
         case .aesGMAC:
             self.gmac.restart(nonce: nonce.span)
             self.gmac.update(head)
             self.gmac.update(Self.zeros.span)
             self.gmac.update(body)
             return self.gmac.finishTag()
-        }
-    }
-
-    private func makeMAC() -> MACContext {
-        self.key.withBytes { key in
-            switch self.algorithm {
-            case .hmacSHA256: MACContext(LibCrypto.hmac, parameter: "digest", value: "SHA256", key: key)
-            case .aesCMAC, .aesGMAC: MACContext(LibCrypto.cmac, parameter: "cipher", value: "AES-128-CBC", key: key)
-            }
         }
     }
 

@@ -12,7 +12,7 @@ enum LibCrypto {
     static let sha512 = DigestAlgorithm(named: "SHA512", in: .system)
     static let hmac = MACAlgorithm(named: "HMAC", in: .system)
     static let legacyHMAC = MACAlgorithm(named: "HMAC", in: .legacy)
-    static let cmac = MACAlgorithm(named: "CMAC", in: .system)
+    static let aes128CBC = CipherAlgorithm(named: "AES-128-CBC", in: .system)
     static let aes128GCM = CipherAlgorithm(named: "AES-128-GCM", in: .system)
     static let rc4 = CipherAlgorithm(named: "RC4", in: .legacy)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibcrypto
 
-/// One HMAC or CMAC key with its context, which is used for message after message.
+/// One HMAC key with its context, which is used for message after message.
 @safe final class MACContext {
     private let context: OpaquePointer
 
