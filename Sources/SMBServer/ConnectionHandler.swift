@@ -108,6 +108,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func receiveFrames(_ context: ChannelHandlerContext) {
         while !self.isClosing, !self.isDraining, context.channel.isWritable {
+            self.splitter.reservesAnnouncedLength = self.machine.hasSession
             do {
                 guard let frame = try self.splitter.next(maximumLength: self.machine.maximumFrameLength) else { return }
                 self.perform(self.machine.receive(frame), context)

@@ -38,7 +38,7 @@ extension ConnectionMachine {
             let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in
                 try self.serve(&element, &chain, &reply)
             }
-            chain.reply = reply
+            chain.reply = consume reply
             guard self.settle(outcome, element, &chain) else { return }
         }
         self.send(&chain)
@@ -52,7 +52,7 @@ extension ConnectionMachine {
         var element = element
         var reply = chain.takeReply()
         let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in try end(&element, &reply) }
-        chain.reply = reply
+        chain.reply = consume reply
         guard self.settle(outcome, element, &chain) else { return }
         self.run(chain)
     }
@@ -213,7 +213,7 @@ extension ConnectionMachine {
         let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in
             .repliedWith(try body(&reply, element.base))
         }
-        chain.reply = reply
+        chain.reply = consume reply
         if case .repliedWith(let status) = outcome { header.status = status }
         header.flags = [.response, .async]
         header.asyncID = token.value
