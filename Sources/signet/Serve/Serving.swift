@@ -51,7 +51,8 @@ enum Serving {
             return ListenAddress(host: bound.ipAddress ?? address.host, port: bound.port.flatMap(UInt16.init(exactly:)) ?? address.port)
         } catch let error as IOError {
             throw CommandFailure(
-                "listen on \(address)", because: String(describing: error), remedy: self.remedy(error.errnoCode, port: address.port))
+                "listen on \(address)", because: unsafe String(cString: strerror(error.errnoCode)),
+                remedy: self.remedy(error.errnoCode, port: address.port))
         } catch {
             throw CommandFailure("listen on \(address)", because: "\(error)", remedy: "name an address of this host with --listen")
         }
