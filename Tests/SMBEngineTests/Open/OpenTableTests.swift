@@ -11,7 +11,8 @@ import Testing
     private static let everything = ShareMode(access: .fileAll, sharing: .all)
 
     private static func openHandle() throws -> any FileHandle {
-        let opened = try InMemoryStore().open(StoreOpen(path: StorePath(["f"]), creation: .createNew, kind: .file, reads: true, writes: true))
+        let opened = try InMemoryStore().open(
+            StoreOpen(path: StorePath(["f"]), creation: .createNew, kind: .file, reads: true, writes: true))
         return opened.handle
     }
 
