@@ -71,12 +71,15 @@ extension TestClient {
         _ file: SMB2.FileID, _ pattern: String = "*", _ format: DirectoryInformationClass = .idBothDirectory,
         flags: SMB2.QueryDirectoryFlags = [], limit: UInt32 = 65536
     ) throws -> [DirectoryEntryFields] {
-        let data = try self.ask(.queryDirectory, payload: Int(limit)) {
+        let reply = try self.ask(.queryDirectory, payload: Int(limit)) {
             SMB2.QueryDirectoryRequest(
                 fileInformationClass: FileInformationClass(rawValue: format.rawValue), flags: flags, file: file, outputBufferLength: limit,
                 pattern: pattern
             ).encode(into: &$0, base: $1)
-        }.body { (reader) throws(WireError) in try SMB2.QueryDirectoryResponse(decoding: &reader) }.data
+        }
+        // NO_MORE_FILES is a warning, but brings no entries.
+        guard reply.status == .success else { throw reply.status }
+        let data = try reply.body { (reader) throws(WireError) in try SMB2.QueryDirectoryResponse(decoding: &reader) }.data
         return try format.entries(decoding: data)
     }
 

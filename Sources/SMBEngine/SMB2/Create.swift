@@ -22,8 +22,7 @@ extension TreeContext {
         if !opened.created { try plan.verify(existing: opened.metadata) }
 
         let registration = try self.server.opens.register(
-            opened.metadata.identity, ShareMode(access: access, sharing: plan.sharing), intent: opened.created ? [] : plan.overwritingIntent
-        )
+            opened.metadata.identity, access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent)
         let metadata: FileMetadata
         do {
             metadata = try self.prepare(file, opened, plan, contexts)

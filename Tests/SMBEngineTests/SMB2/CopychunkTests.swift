@@ -63,7 +63,9 @@ import Testing
                 == SMB2.CopychunkResponse(chunksWritten: 256, chunkBytesWritten: 1 << 20, totalBytesWritten: 16 << 20))
     }
 
-    @Test("no offset overflows", arguments: [(UInt64.max, 0), (0, UInt64.max), (UInt64(Int64.max), 0), (0, UInt64(Int64.max))] as [(UInt64, UInt64)])
+    @Test(
+        "no offset overflows",
+        arguments: [(UInt64.max, 0), (0, UInt64.max), (UInt64(Int64.max), 0), (0, UInt64(Int64.max))] as [(UInt64, UInt64)])
     func overflow(_ from: UInt64, _ to: UInt64) throws {
         #expect(try self.copy(try self.key(of: self.source), [(from, to, 10)]).status == .invalidParameter)
     }

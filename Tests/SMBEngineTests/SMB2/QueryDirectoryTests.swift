@@ -18,7 +18,8 @@ import Testing
     @Test(
         "patterns",
         arguments: [
-            ("*", [".", "..", "alpha.txt", "beta.TXT", "gamma.doc", "sub"]), ("", [".", "..", "alpha.txt", "beta.TXT", "gamma.doc", "sub"]),
+            ("*", [".", "..", "alpha.txt", "beta.TXT", "gamma.doc", "sub"]),
+            ("", [".", "..", "alpha.txt", "beta.TXT", "gamma.doc", "sub"]),
             ("*.txt", ["alpha.txt", "beta.TXT"]), ("ALPHA.TXT", ["alpha.txt"]), ("?ub", ["sub"]), ("<\"doc", ["gamma.doc"]),
         ])
     func patterns(_ pattern: String, _ names: [String]) throws {

@@ -46,8 +46,10 @@ import Testing
 
     private func setAttributes(_ file: SMB2.FileID, _ attributes: FileAttributes) throws {
         try self.client.set(file, .basic) {
-            FileBasicInformation(creationTime: .zero, lastAccessTime: .zero, lastWriteTime: .zero, changeTime: .zero, attributes: attributes)
-                .encode(into: &$0)
+            FileBasicInformation(
+                creationTime: .zero, lastAccessTime: .zero, lastWriteTime: .zero, changeTime: .zero, attributes: attributes
+            )
+            .encode(into: &$0)
         }
     }
 
