@@ -146,8 +146,8 @@ extension OpenTable {
 // MARK: - Byte-range locks
 
 extension OpenTable {
-    /// More locks on one file than any client needs; each costs memory and time in every later look-up.
-    static let maximumLocksPerFile = 8192
+    /// More locks on one file, held or waited for, than clients need; each costs memory, and time in every later look-up.
+    static let maximumLocksPerFile = 2048
 
     func refusesRead(of range: ByteRange, by registration: OpenRegistration) -> Bool {
         self.shard(of: registration.identity).files.withLock { files in
@@ -167,7 +167,7 @@ extension OpenTable {
     func lock(_ wanted: [(range: ByteRange, isExclusive: Bool)], by registration: OpenRegistration) throws(NTStatus) {
         let ticket = self.nextKey()
         try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
-            guard row.locks.held.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
+            guard row.locks.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
             for want in wanted {
                 let lock = ByteRangeLocks.Lock(
                     owner: registration.key, ticket: ticket, range: want.range, isExclusive: want.isExclusive)
@@ -191,7 +191,7 @@ extension OpenTable {
     ) throws(NTStatus) -> LockResult {
         let lock = ByteRangeLocks.Lock(owner: registration.key, ticket: self.nextKey(), range: range, isExclusive: isExclusive)
         return try self.withFile(registration.identity, otherwise: .granted) { (row) throws(NTStatus) in
-            guard row.locks.held.count + row.locks.waiters.count < Self.maximumLocksPerFile else { throw .insufficientResources }
+            guard row.locks.count < Self.maximumLocksPerFile else { throw .insufficientResources }
             if row.locks.acquire(lock) { return .granted }
             row.locks.wait(ByteRangeLocks.Waiter(lock: lock, token: token, mailbox: mailbox))
             return .waiting(ticket: lock.ticket)

@@ -184,6 +184,14 @@ import Testing
         #expect(throws: NTStatus.objectNameNotFound) { try self.client.create("file.txt", .genericRead, .open) }
     }
 
+    @Test func aDirectoryWithSomethingInItIsNotOpenedForDeletion() throws {
+        #expect(throws: NTStatus.directoryNotEmpty) { try self.client.create("folder", .delete, .open, options: .deleteOnClose) }
+        #expect(throws: NTStatus.cannotDelete) { try self.client.create("", .delete, .open, options: .deleteOnClose) }
+        let made = try self.client.open("empty", .delete, .create, options: [.directoryFile, .deleteOnClose])
+        try self.client.close(made)
+        #expect(throws: NTStatus.objectNameNotFound) { try self.client.create("empty", .genericRead, .open) }
+    }
+
     @Test func aConnectionThatGoesAwayDeletesWhatItHadMarked() throws {
         let connection = self.server.connection()
         let other = TestClient(connection)

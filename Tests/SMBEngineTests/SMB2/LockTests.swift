@@ -66,6 +66,15 @@ import Testing
         #expect(throws: status) { try self.client.lock(self.file, elements) }
     }
 
+    @Test func aFileTakesOnlySoManyLocks() throws {
+        let elements = (0..<1024).map { Self.element(UInt64($0) * 2, 1, [.exclusive, .failImmediately]) }
+        try self.client.lock(self.file, elements)
+        try self.client.lock(self.file, elements.map { Self.element($0.offset + 10_000, 1, $0.flags) })
+        #expect(throws: NTStatus.insufficientResources) {
+            try self.client.lock(self.file, [Self.element(50_000, 1, [.exclusive, .failImmediately])])
+        }
+    }
+
     @Test func aLockIsWaitedForUntilTheOtherClientLetsGo() throws {
         try self.client.lock(self.file, [Self.element(0, 10, [.exclusive, .failImmediately])])
         let interim = try self.beginWaiting()
