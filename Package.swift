@@ -100,6 +100,8 @@ let package = Package(
             name: "POSIXStoreTests", dependencies: ["POSIXStore", "SMBEngine", "SMBWire", nio],
             swiftSettings: strict),
         .testTarget(
+            name: "SMBServerTests", dependencies: ["SMBServer", "SMBEngine", nio], swiftSettings: strict),
+        .testTarget(
             name: "EventStoreTests",
             dependencies: [
                 "EventStore", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire", .product(name: "GRDB", package: "GRDB.swift"),
@@ -115,8 +117,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SMBServer", "POSIXStore", "EventStore", "SMBEngine", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire",
-                "SMBCrypto", "Support", nio, posix,
+                "signet", "SMBServer", "POSIXStore", "EventStore", "SMBEngine", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire",
+                "SMBCrypto", "Support", nio, posix, .product(name: "Logging", package: "swift-log"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         // What the fuzzer calls, and the replay of what it found.

@@ -23,6 +23,9 @@ package struct Observation: Hashable, Sendable {
         /// A request without a signature on a session that requires one.
         case unsignedWhereDue(RequestFact)
         case negotiateValidationFailed(NegotiateValidationFact)
+        /// How the requests of a session that goes on were signed since it was last said.
+        case requestsCounted(sessionID: UInt64, SignatureCounts)
+        /// The same for what was not said yet when a session ends.
         case sessionEnded(sessionID: UInt64, SignatureCounts)
         case protocolViolation(reason: String)
     }

@@ -46,8 +46,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let mailbox = self.mailbox
-        self.logonDeadline = context.eventLoop.scheduleTask(in: self.logonLimit) { mailbox.post(.logonTimedOut) }
+        self.limitTimeWithoutUser(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -139,9 +138,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 self.disconnect(reason, context)
             }
         }
-        if self.logonDeadline != nil, self.machine.hasSession {
-            self.logonDeadline?.cancel()
+        self.limitTimeWithoutUser(context)
+    }
+
+    /// Runs until somebody logs on, and again from when the last user has gone.
+    private func limitTimeWithoutUser(_ context: ChannelHandlerContext) {
+        switch (self.machine.hasSession, self.logonDeadline) {
+        case (true, let deadline?):
+            deadline.cancel()
             self.logonDeadline = nil
+        case (false, nil) where !self.isClosing:
+            let mailbox = self.mailbox
+            self.logonDeadline = context.eventLoop.scheduleTask(in: self.logonLimit) { mailbox.post(.logonTimedOut) }
+        default:
+            break
         }
     }
 
@@ -169,8 +179,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func closeIfDrained(_ context: ChannelHandlerContext) {
         guard self.isDraining, self.inProgress == 0 else { return }
-        context.flush()
-        context.close(promise: nil)
+        // Closing drops what the socket has not taken yet, so it waits for the last byte; `grace` bounds that.
+        let context = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.value.writeAndFlush(self.wrapOutboundOut(ByteBuffer())).whenComplete { _ in context.value.close(promise: nil) }
     }
 }
 

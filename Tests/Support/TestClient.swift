@@ -60,7 +60,8 @@ package final class TestClient {
 
     /// One request as bytes, signed if asked. `signature` spoils it afterwards.
     package func encode(
-        _ command: SMB2.Command, flags: SMB2.HeaderFlags = [], creditCharge: UInt16 = 1, signed: Bool? = nil, header adjust: (inout SMB2.Header) -> Void = { _ in },
+        _ command: SMB2.Command, flags: SMB2.HeaderFlags = [], creditCharge: UInt16 = 1, signed: Bool? = nil,
+        header adjust: (inout SMB2.Header) -> Void = { _ in },
         _ body: (inout WireWriter, Int) -> Void
     ) -> ByteBuffer {
         let isSigned = signed ?? (self.signs && self.signer != nil && command != .negotiate)
@@ -174,7 +175,9 @@ package final class TestClient {
             hash.update(frame)
             hash.update(reply.bytes)
             self.preauth = hash
-            for case .signing(let algorithms) in response.contexts { self.algorithm = algorithms.first.flatMap(SigningAlgorithm.init) ?? .aesCMAC }
+            for case .signing(let algorithms) in response.contexts {
+                self.algorithm = algorithms.first.flatMap(SigningAlgorithm.init) ?? .aesCMAC
+            }
         }
         return response
     }
@@ -212,7 +215,8 @@ package final class TestClient {
 
     package func sessionSetup(_ token: [UInt8], _ hash: inout PreauthHash?) throws -> Reply {
         let request = SMB2.SessionSetupRequest(
-            securityMode: self.options.setupMode, previousSessionID: self.options.previousSessionID, securityBuffer: ByteBuffer(bytes: token))
+            securityMode: self.options.setupMode, previousSessionID: self.options.previousSessionID,
+            securityBuffer: ByteBuffer(bytes: token))
         let frame = self.encode(.sessionSetup) { request.encode(into: &$0, base: $1) }
         hash?.update(frame)
         let reply = try self.exchange(frame)

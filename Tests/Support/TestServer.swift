@@ -20,7 +20,8 @@ package final class TestServer {
     ) {
         self.store = store
         self.credentials = [
-            Credential(userName: "alice", ntHash: SecretKey(NTHash.of(password: "Passw0rd!")), relativeIdentifier: 1000, isAdministrator: true),
+            Credential(
+                userName: "alice", ntHash: SecretKey(NTHash.of(password: "Passw0rd!")), relativeIdentifier: 1000, isAdministrator: true),
             Credential(userName: "bob", ntHash: SecretKey(NTHash.of(password: "Secret99")), relativeIdentifier: 1001),
         ]
         let names = ServerNames(netbiosName: "SERVER", netbiosDomain: "WORKGROUP", dnsName: "server.example", dnsDomain: "example")

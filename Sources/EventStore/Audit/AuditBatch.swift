@@ -9,7 +9,7 @@ struct AuditBatch {
         enum Content {
             case event(AuditEvent)
             case logon(ClientIdentity, LogonFact)
-            case sessionEnded(UInt64, SignatureCounts)
+            case signatures(UInt64, SignatureCounts, isFinal: Bool)
         }
 
         let time: NTTime
@@ -73,7 +73,7 @@ struct AuditBatch {
         case .logon(let client, let fact):
             384 + client.workstation.utf8.count + fact.user.utf8.count + fact.domain.utf8.count + (fact.netname?.utf8.count ?? 0)
                 + 2 * (fact.spn.spn?.utf8.count ?? 0) + 2 * (fact.ciphers.count + fact.signingAlgorithms.count)
-        case .sessionEnded:
+        case .signatures:
             64
         }
     }

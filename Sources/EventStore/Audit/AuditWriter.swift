@@ -75,8 +75,8 @@ extension AuditWriter {
                 let source = AttemptKey(kind: .logonFailed, address: observation.client.address)
                 guard events.isEmpty || waiting.throttle.admits(source, at: time) else { return }
             }
-        case .sessionEnded(let session, let counts):
-            waiting.batch.append(.init(time: time, content: .sessionEnded(session, counts)))
+        case .signatures(let session, let counts, let isFinal):
+            waiting.batch.append(.init(time: time, content: .signatures(session, counts, isFinal: isFinal)))
         case .attempt(let kind, let detail):
             let key = AttemptKey(kind: kind, address: observation.client.address)
             let shown = String(String.UnicodeScalarView(detail.unicodeScalars.prefix(200)))

@@ -22,7 +22,7 @@ struct BatchWriting {
     private(set) var sessionChanges: [(session: UInt64, kind: Int64?)] = []
     private var started: [UInt64: Int64] = [:]
     private var kindIDs: [SessionKindKey: Int64] = [:]
-    private var endings: [Int64: SignatureCounts] = [:]
+    private var signatures: [Int64: SignatureCounts] = [:]
 
     init(_ database: Database, computer: Int64, liveSessions: LiveSessions) {
         self.database = database
@@ -38,11 +38,11 @@ struct BatchWriting {
                 try self.insert(event, at: entry.time)
             case .logon(let client, let fact):
                 try self.insertLogon(client, fact, at: entry.time)
-            case .sessionEnded(let session, let counts):
-                self.end(session, counts)
+            case .signatures(let session, let counts, let isFinal):
+                self.add(counts, of: session, isFinal: isFinal)
             }
         }
-        try self.writeEndings()
+        try self.writeSignatures()
         for (key, tally) in batch.attempts { try self.count(key, tally) }
         if let losses = batch.losses { try self.insert(losses.event, at: losses.last) }
     }
@@ -99,17 +99,18 @@ extension BatchWriting {
         try statement.execute(arguments: [time.stored, kind, Int64(bitPattern: fact.sessionID)])
     }
 
-    private mutating func end(_ session: UInt64, _ counts: SignatureCounts) {
+    private mutating func add(_ counts: SignatureCounts, of session: UInt64, isFinal: Bool) {
         guard let kind = self.started[session] ?? self.liveSessions[session] else { return }
+        self.signatures[kind] = (self.signatures[kind] ?? .zero) + counts
+        guard isFinal else { return }
         self.started[session] = nil
         self.sessionChanges.append((session, nil))
-        self.endings[kind] = (self.endings[kind] ?? .zero) + counts
     }
 
-    private func writeEndings() throws {
+    private func writeSignatures() throws {
         let statement = try self.database.cachedStatement(
             sql: "UPDATE session_kind SET valid = valid + ?, unsigned = unsigned + ?, bad = bad + ? WHERE id = ?")
-        for (kind, counts) in self.endings {
+        for (kind, counts) in self.signatures {
             try statement.execute(
                 arguments: [Int64(clamping: counts.valid), Int64(clamping: counts.unsigned), Int64(clamping: counts.bad), kind])
         }

@@ -4,14 +4,15 @@ import SMBAudit
 /// What an observation is to the store.
 enum ObservationClass: Hashable {
     case logon(LogonFact)
-    case sessionEnded(UInt64, SignatureCounts)
+    case signatures(UInt64, SignatureCounts, isFinal: Bool)
     case attempt(AttemptKind, detail: String)
 
     init(_ fact: Observation.Fact) {
         self =
             switch fact {
             case .logon(let logon): .logon(logon)
-            case .sessionEnded(let session, let counts): .sessionEnded(session, counts)
+            case .requestsCounted(let session, let counts): .signatures(session, counts, isFinal: false)
+            case .sessionEnded(let session, let counts): .signatures(session, counts, isFinal: true)
             case .logonFailed(let failed): .attempt(.logonFailed, detail: "\(failed.claimedUser): \(failed.reason)")
             case .smb1Refused(let dialects): .attempt(.smb1Refused, detail: dialects.prefix(8).joined(separator: ", "))
             case .dialectRefused(let dialects, _):

@@ -83,6 +83,9 @@ struct Pruning {
         let event = try Int64.fetchOne(database, sql: "SELECT time FROM event ORDER BY id LIMIT 1") ?? Int64.max
         let logon = try Int64.fetchOne(database, sql: "SELECT time FROM logon ORDER BY id LIMIT 1") ?? Int64.max
         let table = logon <= event ? "logon" : "event"
-        try database.execute(sql: "DELETE FROM \(table) WHERE id < (SELECT min(id) FROM \(table)) + ?", arguments: [count])
+        // Never more than the older half: what was just written stays, however small the limit.
+        try database.execute(
+            sql: "DELETE FROM \(table) WHERE id < (SELECT min(id) + min(?, (max(id) - min(id)) / 2 + 1) FROM \(table))",
+            arguments: [count])
     }
 }

@@ -67,6 +67,7 @@ extension ConnectionMachine {
             throw .accessDenied
         }
         session.signatures.valid += 1
+        self.reportSignatures(of: session)
         return signer
     }
 
@@ -74,10 +75,20 @@ extension ConnectionMachine {
         guard let session = self.sessions[header.sessionID] else { return }
         guard session.signingRequired else {
             session.signatures.unsigned += 1
+            self.reportSignatures(of: session)
             return
         }
         self.observe(session, header) { .unsignedWhereDue($0) }
         throw .accessDenied
+    }
+
+    /// A session may live for months: what it did counts before it ends, soon after its start and then now and then.
+    private func reportSignatures(of session: Session) {
+        let counts = session.signatures
+        guard counts.valid &+ counts.unsigned >= session.nextSignatureReport else { return }
+        session.nextSignatureReport = Session.requestsBetweenReports
+        session.signatures = .zero
+        self.observe(.requestsCounted(sessionID: session.id, counts), workstation: session.workstation)
     }
 
     private func observe(_ session: Session, _ header: SMB2.Header, _ fact: (RequestFact) -> Observation.Fact) {

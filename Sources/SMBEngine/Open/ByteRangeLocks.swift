@@ -21,6 +21,7 @@ struct ByteRangeLocks: Sendable {
     private(set) var held: [Lock] = []
     private(set) var waiters: [Waiter] = []
 
+    var count: Int { self.held.count + self.waiters.count }
     var isEmpty: Bool { self.held.isEmpty && self.waiters.isEmpty }
 
     func refusesRead(of range: ByteRange, by owner: UInt64) -> Bool {

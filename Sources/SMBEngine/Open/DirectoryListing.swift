@@ -5,16 +5,18 @@ import Synchronization
 /// Where QUERY_DIRECTORY stands on one open: EnumerationLocation and EnumerationSearchPattern. [MS-SMB2] 3.3.1.10
 final class DirectoryListing {
     let pattern: WildcardPattern
-    let scan: SharedScan
+    /// `nil`: one name was asked for, and looked up.
+    let scan: SharedScan?
     /// Read from the directory, but not sent yet: they did not fit.
     private(set) var leftovers: ArraySlice<DirectoryEntry> = []
-    private(set) var hasEnded = false
+    private(set) var hasEnded: Bool
     /// Whether any name matched: an empty listing ends with another status than an exhausted one.
     private(set) var hasMatched = false
 
-    init(_ pattern: WildcardPattern, scan: SharedScan) {
+    init(_ pattern: WildcardPattern, scan: SharedScan?) {
         self.pattern = pattern
         self.scan = scan
+        self.hasEnded = scan == nil
     }
 
     func add(_ entries: [DirectoryEntry]) {
@@ -24,9 +26,6 @@ final class DirectoryListing {
 
     /// Removes what was sent.
     func drop(_ count: Int) { self.leftovers = self.leftovers.dropFirst(count) }
-
-    /// There was one name to find, and it has been looked up.
-    func end() { self.hasEnded = true }
 }
 
 /// A scan that a client may ask on with several requests at once: the pool takes them one after the other.

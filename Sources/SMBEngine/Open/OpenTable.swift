@@ -42,16 +42,14 @@ package final class OpenTable: Sendable {
 struct OpenRegistration: Hashable, Sendable {
     let identity: FileIdentity
     let key: UInt64
+    let mode: ShareMode
 }
 
 /// One file that is open at least once, or about to be removed.
 private struct SharedFile: Sendable {
-    struct Entry: Sendable {
-        let key: UInt64
-        let mode: ShareMode
-    }
-
-    var entries: [Entry] = []
+    /// How often it is open.
+    var count = 0
+    var usage = ShareUsage()
     /// The open that the deletion was asked through. Its name goes when the last open does; it is kept until then.
     var condemned: OpenFile?
     var locks = ByteRangeLocks()
@@ -63,17 +61,22 @@ extension OpenTable {
     /// Adds an open, or says who is in the way. [MS-FSA] 2.1.5.1.2
     ///
     /// `intent` is what the open is about to do besides what it was granted: OVERWRITE writes, whatever access was asked for.
-    func register(_ identity: FileIdentity, _ mode: ShareMode, intent: AccessMask = []) throws(NTStatus) -> OpenRegistration {
-        let key = self.nextKey()
-        let asked = ShareMode(access: mode.access.union(intent), sharing: mode.sharing)
+    func register(
+        _ identity: FileIdentity, _ access: AccessMask, sharing: SMB2.ShareAccess, intent: AccessMask = []
+    ) throws(NTStatus) -> OpenRegistration {
+        let asked = ShareMode(access: access.union(intent), sharing: sharing)
+        let mode = ShareMode(access: access, sharing: sharing)
         try self.shard(of: identity).files.withLock { (files) throws(NTStatus) in
-            if let file = files[identity] {
-                if file.condemned != nil { throw .deletePending }
-                if file.entries.contains(where: { $0.mode.excludes(asked) }) { throw .sharingViolation }
+            guard let index = files.index(forKey: identity) else {
+                files[identity] = SharedFile(count: 1, usage: ShareUsage(mode))
+                return
             }
-            files[identity, default: SharedFile()].entries.append(SharedFile.Entry(key: key, mode: mode))
+            if files.values[index].condemned != nil { throw .deletePending }
+            if files.values[index].usage.excludes(asked) { throw .sharingViolation }
+            files.values[index].count += 1
+            files.values[index].usage.add(mode)
         }
-        return OpenRegistration(identity: identity, key: key)
+        return OpenRegistration(identity: identity, key: self.nextKey(), mode: mode)
     }
 
     struct Closing {
@@ -90,13 +93,14 @@ extension OpenTable {
             guard let index = files.index(forKey: identity) else { return (Closing(), []) }
             var closing = Closing()
             var granted: [ByteRangeLocks.Waiter] = []
-            files.values[index].entries.removeAll { $0.key == registration.key }
+            files.values[index].count -= 1
+            files.values[index].usage.remove(registration.mode)
             if !files.values[index].locks.isEmpty {
                 closing.abandonedLocks = files.values[index].locks.releaseAll(of: registration.key)
                 granted = files.values[index].locks.grantWaiters()
             }
             if let condemning, files.values[index].condemned == nil { files.values[index].condemned = condemning }
-            if files.values[index].entries.isEmpty {
+            if files.values[index].count == 0 {
                 closing.removal = files.values[index].condemned
                 // A condemned row stays until the name is gone, so that nobody opens the file in between.
                 if closing.removal == nil { files.remove(at: index) }
@@ -142,8 +146,8 @@ extension OpenTable {
 // MARK: - Byte-range locks
 
 extension OpenTable {
-    /// More locks on one file than any client needs; each costs memory and time in every later look-up.
-    static let maximumLocksPerFile = 8192
+    /// More locks on one file, held or waited for, than clients need; each costs memory, and time in every later look-up.
+    static let maximumLocksPerFile = 2048
 
     func refusesRead(of range: ByteRange, by registration: OpenRegistration) -> Bool {
         self.shard(of: registration.identity).files.withLock { files in
@@ -163,7 +167,7 @@ extension OpenTable {
     func lock(_ wanted: [(range: ByteRange, isExclusive: Bool)], by registration: OpenRegistration) throws(NTStatus) {
         let ticket = self.nextKey()
         try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
-            guard row.locks.held.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
+            guard row.locks.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
             for want in wanted {
                 let lock = ByteRangeLocks.Lock(
                     owner: registration.key, ticket: ticket, range: want.range, isExclusive: want.isExclusive)
@@ -187,7 +191,7 @@ extension OpenTable {
     ) throws(NTStatus) -> LockResult {
         let lock = ByteRangeLocks.Lock(owner: registration.key, ticket: self.nextKey(), range: range, isExclusive: isExclusive)
         return try self.withFile(registration.identity, otherwise: .granted) { (row) throws(NTStatus) in
-            guard row.locks.held.count + row.locks.waiters.count < Self.maximumLocksPerFile else { throw .insufficientResources }
+            guard row.locks.count < Self.maximumLocksPerFile else { throw .insufficientResources }
             if row.locks.acquire(lock) { return .granted }
             row.locks.wait(ByteRangeLocks.Waiter(lock: lock, token: token, mailbox: mailbox))
             return .waiting(ticket: lock.ticket)

@@ -6,20 +6,60 @@ struct ShareMode: Hashable, Sendable {
     private static let reading: AccessMask = [.readData, .execute]
     private static let writing: AccessMask = [.writeData, .appendData]
 
-    let access: AccessMask
-    let sharing: SMB2.ShareAccess
+    /// What the open does, in terms of what others may share.
+    let uses: SMB2.ShareAccess
+    let shares: SMB2.ShareAccess
 
-    /// Opens that only look at attributes, or change them, disturb nobody.
-    var takesPart: Bool { !self.access.isDisjoint(with: Self.reading.union(Self.writing).union(.delete)) }
-
-    func excludes(_ other: ShareMode) -> Bool {
-        guard self.takesPart, other.takesPart else { return false }
-        return !self.tolerates(other.access) || !other.tolerates(self.access)
+    init(access: AccessMask, sharing: SMB2.ShareAccess) {
+        var uses: SMB2.ShareAccess = []
+        if !access.isDisjoint(with: Self.reading) { uses.insert(.read) }
+        if !access.isDisjoint(with: Self.writing) { uses.insert(.write) }
+        if access.contains(.delete) { uses.insert(.delete) }
+        self.uses = uses
+        self.shares = sharing
     }
 
-    private func tolerates(_ access: AccessMask) -> Bool {
-        (self.sharing.contains(.read) || access.isDisjoint(with: Self.reading))
-            && (self.sharing.contains(.write) || access.isDisjoint(with: Self.writing))
-            && (self.sharing.contains(.delete) || access.isDisjoint(with: .delete))
+    /// Opens that only look at attributes, or change them, disturb nobody.
+    var takesPart: Bool { self.uses != [] }
+}
+
+/// All share modes of one file added up, so that the next open is judged at once, however many there are.
+struct ShareUsage: Sendable {
+    /// Opens that use a right, and opens that don't share it.
+    private struct Counts {
+        var users = 0
+        var refusers = 0
+    }
+
+    private var reading = Counts()
+    private var writing = Counts()
+    private var deleting = Counts()
+
+    init() {}
+    init(_ mode: ShareMode) { self.add(mode) }
+
+    func excludes(_ mode: ShareMode) -> Bool {
+        guard mode.takesPart else { return false }
+        return Self.excludes(mode, .read, self.reading) || Self.excludes(mode, .write, self.writing)
+            || Self.excludes(mode, .delete, self.deleting)
+    }
+
+    private static func excludes(_ mode: ShareMode, _ right: SMB2.ShareAccess, _ counts: Counts) -> Bool {
+        (mode.uses.contains(right) && counts.refusers > 0) || (!mode.shares.contains(right) && counts.users > 0)
+    }
+
+    mutating func add(_ mode: ShareMode) { self.change(mode, by: 1) }
+    mutating func remove(_ mode: ShareMode) { self.change(mode, by: -1) }
+
+    private mutating func change(_ mode: ShareMode, by step: Int) {
+        guard mode.takesPart else { return }
+        Self.change(&self.reading, mode, .read, by: step)
+        Self.change(&self.writing, mode, .write, by: step)
+        Self.change(&self.deleting, mode, .delete, by: step)
+    }
+
+    private static func change(_ counts: inout Counts, _ mode: ShareMode, _ right: SMB2.ShareAccess, by step: Int) {
+        if mode.uses.contains(right) { counts.users += step }
+        if !mode.shares.contains(right) { counts.refusers += step }
     }
 }

@@ -4,12 +4,12 @@ import SMBWire
 
 /// How much one FSCTL_SRV_COPYCHUNK may copy: what Windows allows. [MS-SMB2] 3.3.3
 private enum CopychunkLimits {
-    static let chunks = 256
+    static let chunks: UInt32 = 256
     static let chunkLength: UInt32 = 1 << 20
     static let total: UInt32 = 16 << 20
 
     static let answer = SMB2.CopychunkResponse(
-        chunksWritten: UInt32(chunks), chunkBytesWritten: chunkLength, totalBytesWritten: total)
+        chunksWritten: chunks, chunkBytesWritten: chunkLength, totalBytesWritten: total)
 }
 
 extension TreeContext {
@@ -110,7 +110,7 @@ private struct CopyRun: Sendable {
 
 extension SMB2.CopychunkRequest {
     fileprivate var isWithinLimits: Bool {
-        guard !self.chunks.isEmpty, self.chunks.count <= CopychunkLimits.chunks else { return false }
+        guard !self.chunks.isEmpty, self.chunks.count <= Int(CopychunkLimits.chunks) else { return false }
         guard self.chunks.allSatisfy({ $0.length > 0 && $0.length <= CopychunkLimits.chunkLength }) else { return false }
         return self.chunks.reduce(UInt64(0)) { $0 + UInt64($1.length) } <= UInt64(CopychunkLimits.total)
     }

@@ -22,8 +22,7 @@ extension TreeContext {
         if !opened.created { try plan.verify(existing: opened.metadata) }
 
         let registration = try self.server.opens.register(
-            opened.metadata.identity, ShareMode(access: access, sharing: plan.sharing), intent: opened.created ? [] : plan.overwritingIntent
-        )
+            opened.metadata.identity, access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent)
         let metadata: FileMetadata
         do {
             metadata = try self.prepare(file, opened, plan, contexts)
@@ -65,14 +64,15 @@ extension TreeContext {
     private func prepare(
         _ file: OpenFile, _ opened: StoreOpened, _ plan: CreatePlan, _ contexts: CreateContexts
     ) throws(NTStatus) -> FileMetadata {
-        let isNew = opened.created || plan.overwrites
-        guard isNew else { return opened.metadata }
-        if !opened.created { try file.handle.overwrite(attributes: plan.attributes) }
-        let reserves = contexts.allocationSize.map { $0.value > 0 } == true && !opened.metadata.isDirectory && !file.handle.isDirectory
-        if reserves, let size = contexts.allocationSize {
-            // "AllocationSize … is a hint": a full disk is found out by WRITE; a read-only handle can't reserve.
-            if plan.overwrites || !plan.access.isDisjoint(with: [.writeData, .appendData]) { try file.handle.reserve(size) }
+        guard opened.created || plan.overwrites else {
+            try plan.verifyRemovable(file.handle)
+            return opened.metadata
         }
+        if !opened.created { try file.handle.overwrite(attributes: plan.attributes) }
+        let mayWrite = plan.overwrites || !plan.access.isDisjoint(with: [.writeData, .appendData])
+        let reserves = contexts.allocationSize != nil && mayWrite && !opened.metadata.isDirectory
+        // A hint: where there is no room, WRITE will say so.
+        if reserves, let size = contexts.allocationSize { try? file.handle.reserve(size) }
         return opened.created && !reserves ? opened.metadata : try file.handle.metadata()
     }
 }

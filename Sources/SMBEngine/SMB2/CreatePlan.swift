@@ -129,6 +129,14 @@ extension CreatePlan {
         guard special.isSubset(of: self.attributes) else { throw .accessDenied }
     }
 
+    /// Windows would let a directory that is not empty be opened with delete-on-close, and leave it there without a word. Clients that
+    /// remove directories so are better told, as Samba tells them.
+    func verifyRemovable(_ handle: any FileHandle) throws(NTStatus) {
+        guard self.options.contains(.deleteOnClose), handle.isDirectory else { return }
+        if self.path.isRoot { throw .cannotDelete }
+        if try !handle.isEmptyDirectory() { throw .directoryNotEmpty }
+    }
+
     /// The access that the open gets.
     func granted(of maximal: AccessMask, on metadata: FileMetadata, storeWrites: Bool) -> AccessMask {
         guard self.wantsMaximum else { return self.access }

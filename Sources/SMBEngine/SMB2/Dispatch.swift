@@ -117,8 +117,7 @@ extension ConnectionMachine {
         case .setInfo(var request):
             request.file = try chain.resolve(request.file)
             return try self.tree(of: header).setInfo(request, into: &reply, base: base)
-        // No oplock is ever granted, so nobody can acknowledge the break of one. [MS-SMB2] 3.3.5.22
-        case .oplockBreak: throw .invalidOplockProtocol
+        case .oplockBreak: return try self.tree(of: header).oplockBreak()
         }
     }
 }

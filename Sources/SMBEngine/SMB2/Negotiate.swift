@@ -26,13 +26,15 @@ extension ConnectionMachine {
         return try self.negotiate(request, element, &reply)
     }
 
-    private func negotiate(_ request: SMB2.NegotiateRequest, _ element: ElementInProgress, _ reply: inout WireWriter) throws(NTStatus) -> Outcome
+    private func negotiate(_ request: SMB2.NegotiateRequest, _ element: ElementInProgress, _ reply: inout WireWriter) throws(NTStatus)
+        -> Outcome
     {
         let settings = self.server.settings.value
         // "DialectCount 0 → INVALID_PARAMETER"; more than 64 as Windows.
         guard !request.dialects.isEmpty, request.dialects.count <= 64 else { throw .invalidParameter }
         guard let dialect = Self.choose(among: request.dialects, settings) else {
-            self.observe(.dialectRefused(dialects: request.dialects.map(\.rawValue), securityMode: request.securityMode.rawValue), workstation: "")
+            self.observe(
+                .dialectRefused(dialects: request.dialects.map(\.rawValue), securityMode: request.securityMode.rawValue), workstation: "")
             throw .notSupported
         }
         let contexts = try NegotiatedContexts(dialect == .smb3_1_1 ? request.contexts : nil)
@@ -67,10 +69,13 @@ extension ConnectionMachine {
     private func writeNegotiateResponse(_ agreement: Agreement, _ contexts: NegotiatedContexts, into reply: inout WireWriter, base: Int) {
         var response = SMB2.NegotiateResponse(
             securityMode: agreement.serverMode, dialect: agreement.dialect, serverGUID: self.server.guid,
-            capabilities: agreement.serverCapabilities, maximumTransactSize: agreement.maximumPayload, maximumReadSize: agreement.maximumPayload,
-            maximumWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(), securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
+            capabilities: agreement.serverCapabilities, maximumTransactSize: agreement.maximumPayload,
+            maximumReadSize: agreement.maximumPayload,
+            maximumWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(),
+            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
         if agreement.dialect == .smb3_1_1 {
-            response.contexts.append(.preauthIntegrity(hashes: [SMB2.HashAlgorithm.sha512], salt: ByteBuffer(bytes: self.server.entropy.bytes(32))))
+            response.contexts.append(
+                .preauthIntegrity(hashes: [SMB2.HashAlgorithm.sha512], salt: ByteBuffer(bytes: self.server.entropy.bytes(32))))
             // Encryption is not offered. "If the server finds no common cipher … Cipher 0" (3.3.5.4) is the honest answer.
             if contexts.ciphers != nil { response.contexts.append(.encryption([0])) }
             if contexts.signing != nil { response.contexts.append(.signing([agreement.signing.rawValue])) }
@@ -116,7 +121,8 @@ extension ConnectionMachine {
         SMB2.NegotiateResponse(
             securityMode: Self.serverMode(settings), dialect: dialect, serverGUID: self.server.guid, capabilities: [],
             maximumTransactSize: ConnectionLimits.maximumPayload2_0_2, maximumReadSize: ConnectionLimits.maximumPayload2_0_2,
-            maximumWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(), securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
+            maximumWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(),
+            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
         ).encode(into: &chain.reply, base: base)
         var header = SMB2.Header(command: .negotiate, messageID: 0)
         header.flags = .response

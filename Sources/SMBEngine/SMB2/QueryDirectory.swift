@@ -15,10 +15,9 @@ extension TreeContext {
         let listing = try self.listing(of: open, file, request)
         let page = DirectoryPage(format: format, limit: limit, isSingle: request.flags.contains(.returnSingleEntry))
         let wanted = page.entryEstimate - listing.leftovers.count
-        if listing.hasEnded || wanted <= page.entryEstimate / 2 {
+        guard let scan = listing.scan, !listing.hasEnded, wanted > page.entryEstimate / 2 else {
             return try page.write(listing, into: &reply, base: base)
         }
-        let scan = listing.scan
         let pattern = listing.pattern.expression == "*" ? nil : listing.pattern
         let work = BlockingWork { () throws(NTStatus) in .entries(try scan.nextBlocking(wanted, matching: pattern)) }
         return .blocking(work) { (value, reply, base) throws(NTStatus) in
@@ -36,12 +35,10 @@ extension TreeContext {
             throw .objectNameInvalid
         }
         let pattern = WildcardPattern(expression)
-        let listing = DirectoryListing(pattern, scan: try SharedScan(file))
         // One name needs no scan. `.` and `..` are no names that the store would look up.
-        if !pattern.hasWildcards, expression != ".", expression != ".." {
-            if let entry = try file.handle.entry(named: expression) { listing.add([entry]) }
-            listing.end()
-        }
+        let isName = !pattern.hasWildcards && expression != "." && expression != ".."
+        let listing = DirectoryListing(pattern, scan: isName ? nil : try SharedScan(file))
+        if isName, let entry = try file.handle.entry(named: expression) { listing.add([entry]) }
         open.listing = listing
         return listing
     }

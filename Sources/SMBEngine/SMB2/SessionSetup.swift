@@ -115,7 +115,8 @@ extension ConnectionMachine {
             userName: accepted.userName, domainName: accepted.domainName, kind: accepted.kind, relativeID: accepted.relativeIdentifier,
             isAdministrator: accepted.isAdministrator)
         let verdict = judgeTargetName(
-            accepted.targetName, mechanism: accepted.mechanism, names: self.server.names.value.accepted, peerIsLoopback: self.peer.isLoopback)
+            accepted.targetName, mechanism: accepted.mechanism, names: self.server.names.value.accepted,
+            peerIsLoopback: self.peer.isLoopback)
         let isRefused = verdict.isRefused(at: settings.hardeningLevel, kind: accepted.kind)
         let required = SigningPolicy.requiresSigning(kind: accepted.kind, setupMode: logon.mode, agreement: agreement)
         let fact = LogonFact(logon, accepted, principal, agreement, verdict, signingRequired: required, refusedByLevel: isRefused)
@@ -181,7 +182,9 @@ extension ConnectionMachine {
 
     /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3
     private func replace(_ previous: UInt64, by session: Session) {
-        guard previous != 0, previous != session.id, let row = self.server.sessions.previous(previous, of: session.principal) else { return }
+        guard previous != 0, previous != session.id, let row = self.server.sessions.previous(previous, of: session.principal) else {
+            return
+        }
         if self.sessions[row.id] != nil {
             self.endSession(row.id, .replaced)
         } else {
@@ -207,8 +210,10 @@ extension LogonFact {
     ) {
         self.init(
             sessionID: logon.sessionID, user: principal.userName, domain: principal.domainName, kind: accepted.kind,
-            dialect: agreement.dialect.rawValue, negotiateMode: agreement.clientMode?.rawValue, sessionSetupMode: UInt8(truncatingIfNeeded: logon.mode.rawValue),
-            mechanism: accepted.mechanism, wrapping: accepted.wrapping, targetName: accepted.targetName, spn: verdict, avFlags: accepted.avFlags,
+            dialect: agreement.dialect.rawValue, negotiateMode: agreement.clientMode?.rawValue,
+            sessionSetupMode: UInt8(truncatingIfNeeded: logon.mode.rawValue),
+            mechanism: accepted.mechanism, wrapping: accepted.wrapping, targetName: accepted.targetName, spn: verdict,
+            avFlags: accepted.avFlags,
             hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
             ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, signingRequired: signingRequired,
             refusedByLevel: refusedByLevel, isReauthentication: logon.existing != nil)

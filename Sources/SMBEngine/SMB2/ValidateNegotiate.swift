@@ -16,7 +16,8 @@ extension TreeContext {
         }
         let isSame =
             agreement.dialect != .smb3_1_1 && request.maximumOutputResponse >= SMB2.ValidateNegotiateInfoResponse.size
-            && info.dialects == agreement.clientDialects && info.clientGUID == agreement.clientGUID && info.securityMode == agreement.clientMode
+            && info.dialects == agreement.clientDialects && info.clientGUID == agreement.clientGUID
+            && info.securityMode == agreement.clientMode
             && info.capabilities == agreement.clientCapabilities
         guard isSame else {
             let fact = NegotiateValidationFact(
@@ -31,6 +32,7 @@ extension TreeContext {
             return nil
         }
         return SMB2.ValidateNegotiateInfoResponse(
-            capabilities: agreement.serverCapabilities, serverGUID: self.server.guid, securityMode: agreement.serverMode, dialect: agreement.dialect)
+            capabilities: agreement.serverCapabilities, serverGUID: self.server.guid, securityMode: agreement.serverMode,
+            dialect: agreement.dialect)
     }
 }

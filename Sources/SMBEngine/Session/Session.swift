@@ -18,7 +18,11 @@ final class Session {
     var trees: [UInt32: Tree] = [:]
     var opens: [UInt64: Open] = [:]
     var nextTree: UInt32 = 1
+    /// How its requests were signed, since that was last reported.
     var signatures = SignatureCounts()
+    /// So many requests must have come before they are reported.
+    var nextSignatureReport: UInt64 = 8
+    static let requestsBetweenReports: UInt64 = 1024
     var deduplication: EventDeduplication
     /// A re-authentication in progress. The keys stay. [MS-SMB2] 3.3.5.5.2
     var reauthentication: PendingLogon?

@@ -39,7 +39,7 @@ struct SettingChange {
         guard let assessment = self.assessment else { return }
         Output.text(assessment.text())
         if !self.uncovered.isEmpty {
-            Output.line("\(self.uncovered.count) live sessions are not covered until they log on again; --now disconnects them")
+            Output.line("\(self.uncovered.count) live sessions are not covered until they connect again; --now disconnects them")
         }
     }
 

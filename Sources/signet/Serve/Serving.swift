@@ -12,6 +12,7 @@ enum Serving {
         let lock = try CommandFailure.explaining("start the server") { () throws(StateError) in
             try plan.state.lockForServing()
         }
+        OpenFiles.raiseLimit()
         let signals = Signals()
         defer { withExtendedLifetime((lock, signals)) {} }
         let logger = Logger(label: "signet") { StreamLogHandler.standardError(label: $0) }
@@ -51,7 +52,8 @@ enum Serving {
             return ListenAddress(host: bound.ipAddress ?? address.host, port: bound.port.flatMap(UInt16.init(exactly:)) ?? address.port)
         } catch let error as IOError {
             throw CommandFailure(
-                "listen on \(address)", because: String(describing: error), remedy: self.remedy(error.errnoCode, port: address.port))
+                "listen on \(address)", because: unsafe String(cString: strerror(error.errnoCode)),
+                remedy: self.remedy(error.errnoCode, port: address.port))
         } catch {
             throw CommandFailure("listen on \(address)", because: "\(error)", remedy: "name an address of this host with --listen")
         }

@@ -55,7 +55,7 @@ extension ClientCase {
             command: { server in
                 [
                     "rpcclient", "-s", "/dev/null", "-p", "\(server.port)", "-U", "\(SignetServer.user)%\(SignetServer.password)",
-                    "127.0.0.1", "-c", "srvinfo; netshareenum",
+                    "127.0.0.1", "-c", "srvinfo; netshareenum 1",
                 ]
             },
             proof: .printed(["platform_id", "netname: \(SignetServer.share)"]), dialect: "3.1.1"),

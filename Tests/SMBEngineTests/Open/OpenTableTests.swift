@@ -8,53 +8,53 @@ import Testing
 @Suite("The table of open files") struct OpenTableTests {
     private let table = OpenTable(shardCount: 2)
     private let file = FileIdentity(volume: 1, file: 42)
-    private static let everything = ShareMode(access: .fileAll, sharing: .all)
 
     private static func openHandle() throws -> any FileHandle {
-        let opened = try InMemoryStore().open(StoreOpen(path: StorePath(["f"]), creation: .createNew, kind: .file, reads: true, writes: true))
+        let opened = try InMemoryStore().open(
+            StoreOpen(path: StorePath(["f"]), creation: .createNew, kind: .file, reads: true, writes: true))
         return opened.handle
     }
 
     @Test func anotherOpenIsRefusedWhatTheFirstDoesNotShare() throws {
-        let first = try self.table.register(self.file, ShareMode(access: .readData, sharing: .read))
+        let first = try self.table.register(self.file, .readData, sharing: .read)
         #expect(throws: NTStatus.sharingViolation) {
-            try self.table.register(self.file, ShareMode(access: .writeData, sharing: .all))
+            try self.table.register(self.file, .writeData, sharing: .all)
         }
-        _ = try self.table.register(FileIdentity(volume: 2, file: 42), ShareMode(access: .writeData, sharing: []))
+        _ = try self.table.register(FileIdentity(volume: 2, file: 42), .writeData, sharing: [])
         _ = self.table.close(first, condemning: nil)
-        _ = try self.table.register(self.file, ShareMode(access: .writeData, sharing: .all))
+        _ = try self.table.register(self.file, .writeData, sharing: .all)
     }
 
     @Test("CVE-2023-4091: overwriting counts as writing, whatever access was asked for")
     func intent() throws {
-        _ = try self.table.register(self.file, ShareMode(access: .readData, sharing: .read))
+        _ = try self.table.register(self.file, .readData, sharing: .read)
         #expect(throws: NTStatus.sharingViolation) {
-            try self.table.register(self.file, ShareMode(access: .readAttributes, sharing: .all), intent: .writeData)
+            try self.table.register(self.file, .readAttributes, sharing: .all, intent: .writeData)
         }
     }
 
     @Test func aCondemnedFileGoesWithItsLastOpen() throws {
         let handle = try Self.openHandle()
-        let first = try self.table.register(self.file, Self.everything)
-        let second = try self.table.register(self.file, Self.everything)
+        let first = try self.table.register(self.file, .fileAll, sharing: .all)
+        let second = try self.table.register(self.file, .fileAll, sharing: .all)
         do {
             let owner = OpenFile(handle)
             #expect(self.table.close(first, condemning: owner).removal == nil)
         }
         // The table keeps the handle that the deletion was asked through.
         _ = try handle.metadata()
-        #expect(throws: NTStatus.deletePending) { try self.table.register(self.file, Self.everything) }
+        #expect(throws: NTStatus.deletePending) { try self.table.register(self.file, .fileAll, sharing: .all) }
         let removal = try #require(self.table.close(second, condemning: nil).removal)
         #expect(removal.handle === handle)
         // Until the name is gone nobody gets in.
-        #expect(throws: NTStatus.deletePending) { try self.table.register(self.file, Self.everything) }
+        #expect(throws: NTStatus.deletePending) { try self.table.register(self.file, .fileAll, sharing: .all) }
         self.table.finishRemoval(self.file)
         #expect(self.table.count == 0)
     }
 
     @Test func aPardonedFileStays() throws {
         let handle = try Self.openHandle()
-        let open = try self.table.register(self.file, Self.everything)
+        let open = try self.table.register(self.file, .fileAll, sharing: .all)
         try self.table.condemn(open, through: OpenFile(handle))
         #expect(self.table.isCondemned(self.file))
         try self.table.pardon(open)
@@ -64,8 +64,8 @@ import Testing
     }
 
     @Test func severalLocksAreTakenTogetherOrNotAtAll() throws {
-        let one = try self.table.register(self.file, Self.everything)
-        let other = try self.table.register(self.file, Self.everything)
+        let one = try self.table.register(self.file, .fileAll, sharing: .all)
+        let other = try self.table.register(self.file, .fileAll, sharing: .all)
         try self.table.lock([(try ByteRange(start: 10, length: 1), true)], by: one)
         #expect(throws: NTStatus.lockNotGranted) {
             try self.table.lock(
@@ -75,8 +75,8 @@ import Testing
     }
 
     @Test func aCloseGrantsWhatOthersWaitFor() throws {
-        let one = try self.table.register(self.file, Self.everything)
-        let other = try self.table.register(self.file, Self.everything)
+        let one = try self.table.register(self.file, .fileAll, sharing: .all)
+        let other = try self.table.register(self.file, .fileAll, sharing: .all)
         let mailbox = PostBox()
         let range = try ByteRange(start: 0, length: 10)
         try self.table.lock([(range, true)], by: one)
@@ -93,8 +93,8 @@ import Testing
     }
 
     @Test func anOpenThatClosesGivesUpWaiting() throws {
-        let one = try self.table.register(self.file, Self.everything)
-        let other = try self.table.register(self.file, Self.everything)
+        let one = try self.table.register(self.file, .fileAll, sharing: .all)
+        let other = try self.table.register(self.file, .fileAll, sharing: .all)
         let range = try ByteRange(start: 0, length: 10)
         try self.table.lock([(range, true)], by: one)
         _ = try self.table.lock(range, isExclusive: false, by: other, orTell: PostBox(), Token(9))
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func unlockingStopsAtTheFirstRangeThatIsNotLocked() throws {
-        let open = try self.table.register(self.file, Self.everything)
+        let open = try self.table.register(self.file, .fileAll, sharing: .all)
         let ranges = try (0..<3).map { try ByteRange(start: UInt64($0) * 10, length: 5) }
         try self.table.lock([(ranges[0], true), (ranges[2], true)], by: open)
         #expect(throws: NTStatus.rangeNotLocked) { try self.table.unlock(ranges, by: open) }
