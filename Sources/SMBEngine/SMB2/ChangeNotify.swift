@@ -13,6 +13,7 @@ extension TreeContext {
         let filter = ChangeFilter(rawValue: request.completionFilter)
         guard filter != [], filter.isSubset(of: .all) else { throw .invalidParameter }
 
+        try self.verifyMayWait()
         let watch = try self.watch(open, file, filter, subtree: request.flags.contains(.watchTree))
         if watch.hasMissedAnything {
             return .repliedWith(try SMB2.ChangeNotifyResponse.write(watch.takeMissed(limit: limit), into: &reply, base: base))

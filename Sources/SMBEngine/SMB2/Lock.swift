@@ -42,6 +42,7 @@ extension TreeContext {
 
     private func waitForLock(_ element: SMB2.LockElement, _ registration: OpenRegistration) throws(NTStatus) -> Waiting? {
         let range = try ByteRange(start: element.offset, length: element.length)
+        try self.verifyMayWait()
         let token = self.connection.nextToken()
         let result = try self.server.opens.lock(
             range, isExclusive: element.flags.contains(.exclusive), by: registration, orTell: self.connection.mailbox, token)
@@ -51,6 +52,13 @@ extension TreeContext {
             let opens = self.server.opens
             return Waiting(token: token, cancel: { opens.withdraw(ticket: ticket, on: registration.identity) })
         }
+    }
+}
+
+extension TreeContext {
+    /// A request that waits has given its credits back: only this bounds how many do.
+    func verifyMayWait() throws(NTStatus) {
+        guard self.connection.unanswered.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
     }
 }
 

@@ -22,8 +22,11 @@ extension TreeContext {
         case .fullEA:
             try open.require(anyOf: .readEA)
             throw .noEASOnFile
-        // No file has a second name of eight and three letters.
-        case .alternateName: throw .objectNameNotFound
+        case .alternateName:
+            // No file has a second name of eight and three letters. Its only name is what Windows' GetShortPathName falls back to as
+            // well; an error would make smbclient's `allinfo` give up.
+            guard let name = open.path.components.last else { throw .objectNameNotFound }
+            return InformationAnswer(4) { FileAlternateNameInformation(name).encode(into: &$0) }
         default: return try Self.information(ofAny: open, informationClass)
         }
     }

@@ -25,7 +25,8 @@ extension TreeContext {
         _ name: String, root: UInt64, replacing: Bool, _ open: Open, _ file: OpenFile
     ) throws(NTStatus) -> StorePath {
         guard root == 0 else { throw .invalidParameter }
-        let target = try StorePath(parsing: name)
+        // Relative to the share; Samba's client begins a link's name with a separator all the same.
+        let target = try StorePath(parsing: name.hasPrefix("\\") ? String(name.dropFirst()) : name)
         guard !target.isRoot, !open.path.isRoot else { throw .objectNameInvalid }
         if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
         if replacing { try self.verifyReplaceable(target, by: file) }

@@ -68,10 +68,18 @@ import Testing
         #expect(name.fileName == #"folder\file.txt"#)
     }
 
+    @Test func theAlternateNameIsTheOnlyOne() throws {
+        let name = try self.client.information(of: self.file, .alternateName) { (reader) throws(WireError) in
+            try FileAlternateNameInformation(decoding: &reader)
+        }
+        #expect(name.fileName == "file.txt")
+        let root = try self.client.open("", .genericRead, .open)
+        #expect(try self.client.queryInfo(root, .file, FileInformationClass.alternateName.rawValue).status == .objectNameNotFound)
+    }
+
     @Test(
         "what does not exist is said not to",
         arguments: [
-            (.file, FileInformationClass.alternateName.rawValue, .objectNameNotFound),
             (.file, FileInformationClass.fullEA.rawValue, .noEASOnFile), (.file, FileInformationClass.rename.rawValue, .invalidInfoClass),
             (.file, 200, .invalidInfoClass), (.filesystem, 200, .invalidInfoClass), (.quota, 32, .notSupported),
             (.init(rawValue: 9), 4, .invalidParameter),
