@@ -120,6 +120,9 @@ extension ConnectionMachine {
         switch outcome {
         case .replied:
             self.finishHeader(.success, element, &chain)
+        // CANCEL is not answered, whatever is wrong with it. [MS-SMB2] 3.3.5.16
+        case .repliedWith where element.header.command == .cancel:
+            chain.abandonResponse(at: element.base)
         case .repliedWith(let status):
             if status.isError, element.header.command == .create { chain.failure = status }
             self.finishHeader(status, element, &chain)
@@ -138,6 +141,14 @@ extension ConnectionMachine {
             self.parked[token] = .logon(chain, element, wait)
             return false
         case .waiting(let waiting):
+            // The interim answer gives credits back, so that credits do not bound what waits.
+            guard self.unanswered.count < ConnectionLimits.waitingRequests else {
+                waiting.cancel()
+                chain.reply.truncate(to: element.base + SMB2.Header.size)
+                SMB2.ErrorResponse().encode(into: &chain.reply, base: element.base)
+                self.finishHeader(.insufficientResources, element, &chain)
+                return true
+            }
             self.unanswered[waiting.token] = Unanswered(header: element.header, signer: element.signer, waiting: waiting)
             self.writeInterim(waiting.token, element, &chain)
         case .disconnect(let reason):
@@ -198,7 +209,9 @@ extension ConnectionMachine {
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
         guard case .work(let chain, let element, let finish)? = self.parked.removeValue(forKey: token) else { return }
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
-            try finish(try result.get(), &reply, element.base)
+            // The session may have ended meanwhile: what was read for it is nobody's any more.
+            guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
+            return try finish(try result.get(), &reply, element.base)
         }
     }
 

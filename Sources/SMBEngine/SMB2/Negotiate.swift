@@ -96,11 +96,11 @@ extension ConnectionMachine {
             return self.disconnect(.unreadableFrame(String(describing: error)))
         }
         let settings = self.server.settings.value
-        if request.dialects.contains("SMB 2.???"), settings.maximumDialect > SMB2.Dialect.smb2_0_2.rawValue {
+        if request.offersSMB2Wildcard, settings.maximumDialect > SMB2.Dialect.smb2_0_2.rawValue {
             // The revision of a later SMB2 NEGOTIATE decides. [MS-SMB2] 3.3.5.3.1
             self.phase = .awaitingNegotiate(afterWildcard: true)
             self.answerMultiProtocol(dialect: .wildcard, settings)
-        } else if request.dialects.contains("SMB 2.002"), settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
+        } else if request.offersSMB2_0_2, settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
             let agreement = Agreement(
                 dialect: .smb2_0_2, clientMode: nil, clientCapabilities: [], clientGUID: nil, clientDialects: [.smb2_0_2],
                 serverMode: Self.serverMode(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
@@ -108,8 +108,20 @@ extension ConnectionMachine {
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings)
         } else {
+            self.observeRefusal(of: request)
             self.refuseSMB1(request)
         }
+    }
+
+    /// A client of SMB2 that begins in SMB1's words is none of SMB1: its dialects are refused, not its protocol.
+    private func observeRefusal(of request: SMB1.NegotiateRequest) {
+        var dialects: [SMB2.Dialect] = []
+        if request.offersSMB2_0_2 { dialects.append(.smb2_0_2) }
+        if request.offersSMB2Wildcard { dialects.append(.wildcard) }
+        self.observe(
+            dialects.isEmpty
+                ? .smb1Refused(dialects: request.dialects) : .dialectRefused(dialects: dialects.map(\.rawValue), securityMode: 0),
+            workstation: "")
     }
 
     private func answerMultiProtocol(dialect: SMB2.Dialect, _ settings: Settings) {
@@ -133,7 +145,6 @@ extension ConnectionMachine {
 
     /// No dialect in common: the answer says so in SMB1's own words, then the connection ends. [MS-CIFS] 3.3.5.42 DialectIndex 0xFFFF
     private func refuseSMB1(_ request: SMB1.NegotiateRequest) {
-        self.observe(.smb1Refused(dialects: request.dialects), workstation: "")
         var writer = WireWriter()
         _ = SessionFrame.reservePrefix(in: &writer.buffer)
         SMB1.NegotiateRefusal(refusing: request).encode(into: &writer)
