@@ -162,30 +162,31 @@ struct NegotiatedContexts {
 
     init(_ contexts: [SMB2.NegotiateContext]?) throws(NTStatus) {
         guard let contexts else { return }
-        var preauth = 0
-        var compression = 0
+        var hashes: [UInt16]?
+        var onceOnly: Set<UInt16> = []
         for context in contexts {
             switch context {
-            case .preauthIntegrity(let hashes, _):
-                preauth += 1
-                // SHA-512 is the only hash there is.
-                guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .smbNoPreauthIntegrityHashOverlap }
+            case .preauthIntegrity(let offered, _):
+                guard hashes == nil, !offered.isEmpty else { throw .invalidParameter }
+                hashes = offered
             case .encryption(let ciphers):
                 guard self.ciphers == nil, !ciphers.isEmpty else { throw .invalidParameter }
                 self.ciphers = ciphers
             case .signing(let algorithms):
                 guard self.signing == nil, !algorithms.isEmpty else { throw .invalidParameter }
                 self.signing = algorithms
+            case .compression(_, let algorithms):
+                guard onceOnly.insert(context.type).inserted, !algorithms.isEmpty else { throw .invalidParameter }
             case .netname(let name):
                 if self.netname == nil { self.netname = name }
-            case .compression:
-                compression += 1
-                guard compression == 1 else { throw .invalidParameter }
+            case .unknown(SMB2.NegotiateContext.rdmaTransformType, _):
+                guard onceOnly.insert(context.type).inserted else { throw .invalidParameter }
             case .unknown:
                 break
             }
         }
-        // "exactly one SMB2_PREAUTH_INTEGRITY_CAPABILITIES"
-        guard preauth == 1 else { throw .invalidParameter }
+        // "exactly one SMB2_PREAUTH_INTEGRITY_CAPABILITIES"; SHA-512 is the only hash there is.
+        guard let hashes else { throw .invalidParameter }
+        guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .smbNoPreauthIntegrityHashOverlap }
     }
 }
