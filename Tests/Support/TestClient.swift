@@ -130,7 +130,7 @@ package final class TestClient {
                 SMB2.Header.setFlags(header.flags.union(.signed), in: &element, at: element.readerIndex)
                 signer.sign(
                     &element, at: element.readerIndex, length: element.readableBytes, messageID: header.messageID, isServer: false,
-                    isCancel: false)
+                    isCancel: header.command == .cancel)
             }
             frame.writeImmutableBuffer(element)
         }

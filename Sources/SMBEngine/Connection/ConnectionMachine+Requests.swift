@@ -207,7 +207,8 @@ extension ConnectionMachine {
     // MARK: - Ends of requests that waited
 
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
-        guard case .work(let chain, let element, let finish)? = self.parked.removeValue(forKey: token) else { return }
+        guard case .work(let chain, let element, let finish)? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             // The session may have ended meanwhile: what was read for it is nobody's any more.
             guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }

@@ -77,7 +77,8 @@ extension ConnectionMachine {
 
     /// The credential that a logon waited for, or nil: no such user. Both take the same time.
     func credentialFound(_ token: Token, _ credential: Credential?) {
-        guard case .logon(let chain, let element, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .credential(let logon))? = self.parked[token] else { return }
+        self.parked[token] = nil
         logon.isWaiting = false
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             // The session that it renews may have ended meanwhile.
@@ -87,7 +88,8 @@ extension ConnectionMachine {
     }
 
     func delayElapsed(_ token: Token) {
-        guard case .logon(let chain, let element, .pause(let status))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .pause(let status))? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.pausedLogonCount -= 1
         self.resume(chain, element) { (_, _) throws(NTStatus) in throw status }
     }
