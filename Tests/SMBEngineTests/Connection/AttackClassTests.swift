@@ -213,7 +213,7 @@ import Testing
         _ dialect: SMB2.Dialect
     ) throws {
         let (client, server) = try self.client(dialect)
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         var tokens = client.options.logon
         let replies = try TestClient.elements(
             of: client.exchange(
@@ -240,7 +240,7 @@ import Testing
         client.connection?.releaseCredentials()
         #expect(try client.receive().status == .userSessionDeleted)
         #expect(server.state.sessions.count == 0)
-        #expect(try client.open().status == .userSessionDeleted)
+        #expect(try client.tryOpening().status == .userSessionDeleted)
     }
 
     @Test("CVE-2026-31476: a failed binding harms nobody's session", arguments: SMB2.Dialect.all) func failedBinding(
@@ -255,7 +255,7 @@ import Testing
             let frame = attacker.setupFrame(tokens.begin(), flags: .binding) { $0.sessionID = victim.sessionID }
             #expect(try attacker.exchange(frame).status == .requestNotAccepted)
         }
-        #expect(try victim.open(signed: true).status == .success)
+        #expect(try victim.tryOpening(signed: true).status == .success)
         #expect(server.state.sessions.count == 1)
     }
 
@@ -282,7 +282,7 @@ import Testing
 
     @Test("CVE-2023-52442: an unrelated element is checked as if it came alone") func unrelatedSession() throws {
         let (client, _) = try self.client()
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         let bob = client.sibling("bob", "Secret99")
         try bob.logOn()
         try bob.treeConnect("data")
@@ -334,7 +334,7 @@ import Testing
         throws
     {
         let (client, _) = try self.client()
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         let replies = try TestClient.elements(
             of: client.exchange(
                 client.compound([

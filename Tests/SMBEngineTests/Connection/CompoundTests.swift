@@ -76,7 +76,7 @@ import Testing
 
     @Test("hands on the file that an earlier request named") func namedFile() throws {
         let (client, _) = try self.client()
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         let replies = try self.send(
             client,
             [

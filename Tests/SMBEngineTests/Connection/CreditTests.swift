@@ -51,7 +51,7 @@ import Testing
         try store.put("file", "x")
         let client = try TestServer(store: store).connectedClient()
         for _ in 0..<4 { _ = try client.echo() }
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         let reply = try client.ask(.read, SMB2.ReadRequest(length: length, offset: 0, file: file), charge: charge)
         #expect(reply.status == (isEnough ? .success : .invalidParameter))
     }
@@ -62,7 +62,7 @@ import Testing
         var options = TestClient.Options()
         options.dialects = [.smb2_0_2]
         let client = try TestServer(store: store).connectedClient(options)
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         let read = SMB2.ReadRequest(length: 65536, offset: 0, file: file)
         let id = client.messageID
         #expect(try client.ask(.read, read) { $0.creditCharge = 60_000 }.status == .success)
@@ -84,7 +84,7 @@ import Testing
 
     @Test("requests that wait are bounded, although each gets its credit back") func waitingRequests() throws {
         let client = try TestServer().connectedClient()
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         for _ in 0..<1024 {
             try client.transport.send(client.frame(.changeNotify, notify))

@@ -16,7 +16,7 @@ import Testing
         try store.put("file", "content")
         let server = TestServer(store: store)
         let client = try server.connectedClient()
-        let file = try TestClient.file(of: client.open("file"))
+        let file = try TestClient.file(of: client.tryOpening("file"))
         store.isCold = true
         client.connection?.holdsWork = true
         try client.transport.send(client.frame(.read, SMB2.ReadRequest(length: 7, offset: 0, file: file), signed: true))
@@ -41,7 +41,7 @@ import Testing
         #expect(server.state.sessions.count == 0)
         client.connection?.releaseAll()
         #expect(try client.receive().status == .userSessionDeleted)
-        #expect(try client.open().status == .userSessionDeleted)
+        #expect(try client.tryOpening().status == .userSessionDeleted)
     }
 
     @Test("of the pool finds the file closed, and what was read is still its reader's") func closed() throws {
@@ -86,7 +86,7 @@ import Testing
         #expect(try client.receive().status == .userSessionDeleted)
         #expect(server.state.sessions.count == 0)
         #expect(server.sink.logons.count == 1)
-        #expect(try client.open().status == .userSessionDeleted)
+        #expect(try client.tryOpening().status == .userSessionDeleted)
     }
 
     @Test("of the pause after a failed logon finds the connection gone") func delayAfterClose() throws {
@@ -109,7 +109,7 @@ import Testing
         let client = try TestServer().connectedClient()
         client.connection?.mailbox.post(Self.strangers[index])
         #expect(client.hearsNothing)
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
     }
 
     @Test("of one kind can't pass for another", arguments: [true, false]) func wrongKind(_ isWork: Bool) throws {
@@ -126,7 +126,7 @@ import Testing
     @Test("to a waiting request comes once, whatever else ends it") func onlyOnce() throws {
         let server = TestServer()
         let client = try server.connectedClient()
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         try client.transport.send(client.frame(.changeNotify, notify))
         let token = Token(try client.receive().header.asyncID)

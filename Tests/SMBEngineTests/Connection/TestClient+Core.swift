@@ -26,7 +26,7 @@ extension TestClient {
     }
 
     /// Any request that needs a session and a tree, and changes nothing.
-    func open(_ name: String = "", signed: Bool? = nil, header adjust: (inout SMB2.Header) -> Void = { _ in }) throws -> Reply {
+    func tryOpening(_ name: String = "", signed: Bool? = nil, header adjust: (inout SMB2.Header) -> Void = { _ in }) throws -> Reply {
         try self.ask(.create, Self.opening(name), signed: signed, header: adjust)
     }
 

@@ -19,7 +19,7 @@ import Testing
         try client.logOn()
         client.signs = true
         try client.treeConnect("data")
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         try client.transport.send(client.frame(.changeNotify, notify))
         let interim = try client.receive()

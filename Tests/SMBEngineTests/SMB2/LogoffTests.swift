@@ -17,9 +17,9 @@ import Testing
         exclusive.shareAccess = []
         _ = try client.ask(.create, exclusive)
         let other = try server.connectedClient()
-        #expect(try other.open("file").status == .sharingViolation)
+        #expect(try other.tryOpening("file").status == .sharingViolation)
         try client.logOff()
-        #expect(try other.open("file").status == .success)
+        #expect(try other.tryOpening("file").status == .success)
         #expect(server.state.sessions.count == 1)
         #expect(server.sink.observations.contains { if case .sessionEnded = $0.fact { true } else { false } })
     }
@@ -28,12 +28,12 @@ import Testing
         let client = try TestServer().connectedClient()
         let id = client.sessionID
         try client.logOff()
-        #expect(try client.open { $0.sessionID = id }.status == .userSessionDeleted)
+        #expect(try client.tryOpening { $0.sessionID = id }.status == .userSessionDeleted)
         #expect(try client.ask(.logoff, SMB2.LogoffRequest()) { $0.sessionID = id }.status == .userSessionDeleted)
         try client.logOn()
         try client.treeConnect("data")
         #expect(client.sessionID != id)
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
     }
 
     @Test("of one session leaves the others") func others() throws {
@@ -43,12 +43,12 @@ import Testing
         try bob.treeConnect("data")
         try bob.logOff()
         client.messageID = bob.messageID
-        #expect(try client.open(signed: true).status == .success)
+        #expect(try client.tryOpening(signed: true).status == .success)
     }
 
     @Test("ends requests that wait, before its own answer") func endsWaiting() throws {
         let client = try TestServer().connectedClient()
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         try client.transport.send(client.frame(.changeNotify, notify))
         #expect(try client.receive().status == .pending)

@@ -35,7 +35,7 @@ import Testing
         #expect(fact.kind == .user)
         #expect(!fact.isReauthentication)
         try client.treeConnect("data")
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
     }
 
     @Test(
@@ -64,11 +64,11 @@ import Testing
         #expect(server.state.sessions.all.map(\.principal.userName).sorted() == ["alice", "bob"])
 
         // Bob has no tree 1, though alice has.
-        #expect(try bob.open { $0.treeID = alice.treeID }.status == .networkNameDeleted)
+        #expect(try bob.tryOpening { $0.treeID = alice.treeID }.status == .networkNameDeleted)
         // Alice's signature is no good on bob's session.
         alice.messageID = bob.messageID
         #expect(try alice.echo(signed: true) { $0.sessionID = bob.sessionID }.status == .accessDenied)
-        #expect(try alice.open(signed: true).status == .success)
+        #expect(try alice.tryOpening(signed: true).status == .success)
         try alice.logOff()
         bob.messageID = alice.messageID
         #expect(try bob.echo(signed: true).status == .success)

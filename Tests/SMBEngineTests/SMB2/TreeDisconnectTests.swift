@@ -21,17 +21,17 @@ import Testing
 
         #expect(try client.ask(.treeDisconnect, SMB2.TreeDisconnectRequest()) { $0.treeID = first }.status == .success)
         let other = try server.connectedClient()
-        #expect(try other.open("a").status == .success)
-        #expect(try other.open("b").status == .sharingViolation)
+        #expect(try other.tryOpening("a").status == .success)
+        #expect(try other.tryOpening("b").status == .sharingViolation)
         #expect(try client.ask(.close, SMB2.CloseRequest(file: kept)).status == .success)
     }
 
     @Test("leaves nothing to use the tree with") func treeIsGone() throws {
         let client = try TestServer().connectedClient()
-        let file = try TestClient.file(of: client.open())
+        let file = try TestClient.file(of: client.tryOpening())
         #expect(try client.ask(.treeDisconnect, SMB2.TreeDisconnectRequest()).status == .success)
         #expect(try client.ask(.treeDisconnect, SMB2.TreeDisconnectRequest()).status == .networkNameDeleted)
-        #expect(try client.open().status == .networkNameDeleted)
+        #expect(try client.tryOpening().status == .networkNameDeleted)
         #expect(try client.ask(.close, SMB2.CloseRequest(file: file)).status == .networkNameDeleted)
         try client.treeConnect("data")
         #expect(try client.ask(.close, SMB2.CloseRequest(file: file)).status == .fileClosed)
@@ -44,7 +44,7 @@ import Testing
 
     @Test("ends requests that wait, before its own answer") func endsWaiting() throws {
         let client = try TestServer().connectedClient()
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         try client.transport.send(client.frame(.changeNotify, notify))
         #expect(try client.receive().status == .pending)

@@ -59,7 +59,7 @@ import Testing
             client.sessionID = 0
             #expect(throws: attempt.status) { try client.logOn() }
         }
-        #expect(try client.open { $0.sessionID = client.sessionID }.status == .userSessionDeleted)
+        #expect(try client.tryOpening { $0.sessionID = client.sessionID }.status == .userSessionDeleted)
         client.options.logon = TestClient.Options().logon
         client.sessionID = 0
         try client.logOn()
@@ -87,7 +87,7 @@ import Testing
         try stranger.transport.send(try stranger.lastFrameOfLogon())
         #expect(stranger.hearsNothing)
         client.messageID = stranger.messageID
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
         client.connection?.releaseAll()
         #expect(try stranger.receive().status == .logonFailure)
     }

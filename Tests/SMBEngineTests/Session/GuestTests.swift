@@ -41,7 +41,7 @@ import Testing
         #expect(client.connection?.delays == [])
         #expect(throws: NTStatus.accessDenied) { try client.treeConnect("data") }
         try client.treeConnect("open")
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
 
         let fact = try #require(server.sink.logons.first)
         #expect(fact.kind == .guest)

@@ -18,7 +18,7 @@ import Testing
     @Test("keeps the session, its keys, trees and opens", arguments: SMB2.Dialect.all, [false, true])
     func keeps(_ dialect: SMB2.Dialect, _ signs: Bool) throws {
         let (client, server) = try self.client(dialect)
-        let file = try TestClient.file(of: client.open())
+        let file = try TestClient.file(of: client.tryOpening())
         let id = client.sessionID
         client.signs = signs
         try client.logOn()
@@ -35,7 +35,7 @@ import Testing
         client.options.logon.ntlm.user = "bob"
         client.options.logon.ntlm.password = "Secret99"
         #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-        #expect(try client.open().status == .userSessionDeleted)
+        #expect(try client.tryOpening().status == .userSessionDeleted)
         #expect(server.state.sessions.count == 0)
     }
 
@@ -43,7 +43,7 @@ import Testing
         let (client, server) = try self.client()
         client.options.logon.ntlm.password = "wrong"
         #expect(throws: NTStatus.logonFailure) { try client.logOn() }
-        #expect(try client.open().status == .userSessionDeleted)
+        #expect(try client.tryOpening().status == .userSessionDeleted)
         #expect(server.state.sessions.count == 0)
     }
 
@@ -100,7 +100,7 @@ import Testing
         let new = try server.connectedClient(options)
         old.connection?.pump()
         #expect(try new.ask(.create, exclusive).status == .success)
-        #expect(try old.open().status == .userSessionDeleted)
+        #expect(try old.tryOpening().status == .userSessionDeleted)
         #expect(server.state.sessions.all.map(\.id) == [new.sessionID])
     }
 
@@ -113,7 +113,7 @@ import Testing
         try client.logOn()
         #expect(server.state.sessions.all.map(\.id) == [client.sessionID])
         #expect(try client.echo { $0.sessionID = old }.status == .success, "ECHO needs no session.")
-        #expect(try client.open { $0.sessionID = old }.status == .userSessionDeleted)
+        #expect(try client.tryOpening { $0.sessionID = old }.status == .userSessionDeleted)
     }
 
     @Test("of another user, of nobody, or of the session itself is ignored", arguments: ["bob", "nobody", "self"])
@@ -132,8 +132,8 @@ import Testing
             try client.logOn()
         }
         alice.connection?.pump()
-        #expect(try alice.open().status == .success)
-        #expect(try client.open().status == .success)
+        #expect(try alice.tryOpening().status == .success)
+        #expect(try client.tryOpening().status == .success)
         #expect(server.state.sessions.count == 2)
     }
 
@@ -152,6 +152,6 @@ import Testing
         try client.negotiate()
         #expect(throws: NTStatus.self) { try client.logOn() }
         alice.connection?.pump()
-        #expect(try alice.open().status == .success)
+        #expect(try alice.tryOpening().status == .success)
     }
 }

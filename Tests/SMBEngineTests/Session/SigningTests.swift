@@ -67,7 +67,7 @@ import Testing
                 sessionID: client.sessionID, user: "alice", command: command.rawValue, messageID: reply.header.messageID)
             #expect(server.sink.observations.last?.fact == .unsignedWhereDue(request))
             #expect(server.sink.eventIDs == [EventID.unsignedWhereDue])
-            #expect(try client.open().status == .success, "The session goes on for who can sign.")
+            #expect(try client.tryOpening().status == .success, "The session goes on for who can sign.")
         }
     }
 
@@ -79,13 +79,13 @@ import Testing
         }
         #expect(server.sink.logons.first?.signingRequired == true)
         #expect(server.state.sessions.all.first?.signingRequired == true)
-        #expect(try client.open(signed: false).status == .accessDenied)
-        #expect(try client.open(signed: true).status == .success)
+        #expect(try client.tryOpening(signed: false).status == .accessDenied)
+        #expect(try client.tryOpening(signed: true).status == .success)
     }
 
     @Test("is not required because a client is able to", arguments: SMB2.Dialect.all) func notRequired(_ dialect: SMB2.Dialect) throws {
         let (client, server) = try self.client(dialect, Settings())
-        let reply = try client.open(signed: false)
+        let reply = try client.tryOpening(signed: false)
         #expect(reply.status == .success)
         #expect(!reply.header.flags.contains(.signed))
         #expect(server.sink.logons.first?.signingRequired == false)
@@ -97,7 +97,7 @@ import Testing
             $0.negotiateMode = []
             $0.setupMode = []
         }
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
     }
 
     // MARK: Bad signatures
@@ -129,7 +129,7 @@ import Testing
             #expect(server.sink.eventIDs == [EventID.badSignature])
             #expect(server.sink.events.first?["UserName"] == .unicode("alice"))
             #expect(server.sink.events.first?["SessionID"] == .hexInt64(client.sessionID))
-            #expect(try client.open().status == .success)
+            #expect(try client.tryOpening().status == .success)
         }
     }
 
@@ -166,7 +166,7 @@ import Testing
         stranger.signer = client.signer
         for _ in 0..<20 { #expect(try stranger.echo(signed: true) { $0.sessionID = client.sessionID }.status == .userSessionDeleted) }
         #expect(server.sink.events.isEmpty)
-        #expect(try client.open().status == .success)
+        #expect(try client.tryOpening().status == .success)
     }
 
     @Test("malformed requests count as violations too") func malformed() throws {
@@ -182,7 +182,7 @@ import Testing
         let (client, _) = try self.client(dialect, Settings())
         let missing = try client.ask(.create, TestClient.opening("missing", .open), signed: isSigned)
         #expect(missing.status == .objectNameNotFound)
-        for reply in [try client.echo(signed: isSigned), try client.open(signed: isSigned), missing] {
+        for reply in [try client.echo(signed: isSigned), try client.tryOpening(signed: isSigned), missing] {
             #expect(client.isSigned(reply) == isSigned)
             #expect(reply.header.flags.contains(.signed) == isSigned)
         }
@@ -195,13 +195,13 @@ import Testing
         let (client, server) = try self.client { $0.signingAlgorithms = [algorithm] }
         #expect(client.signer?.algorithm.rawValue == algorithm)
         #expect(server.state.sessions.all.first?.signingAlgorithm == SigningAlgorithm(rawValue: algorithm).map(String.init(describing:)))
-        #expect(client.isSigned(try client.open()))
+        #expect(client.isSigned(try client.tryOpening()))
         #expect(client.isSigned(try client.echo()))
     }
 
     @Test("an interim answer is not signed, the real one is", arguments: SMB2.Dialect.all) func interim(_ dialect: SMB2.Dialect) throws {
         let (client, _) = try self.client(dialect)
-        let folder = try TestClient.file(of: client.open())
+        let folder = try TestClient.file(of: client.tryOpening())
         let notify = SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 1)
         try client.transport.send(client.frame(.changeNotify, notify))
         let interim = try client.receive()
