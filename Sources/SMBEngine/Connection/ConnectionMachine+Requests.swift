@@ -141,14 +141,6 @@ extension ConnectionMachine {
             self.parked[token] = .logon(chain, element, wait)
             return false
         case .waiting(let waiting):
-            // The interim answer gives credits back, so that credits do not bound what waits.
-            guard self.unanswered.count < ConnectionLimits.waitingRequests else {
-                waiting.cancel()
-                chain.reply.truncate(to: element.base + SMB2.Header.size)
-                SMB2.ErrorResponse().encode(into: &chain.reply, base: element.base)
-                self.finishHeader(.insufficientResources, element, &chain)
-                return true
-            }
             self.unanswered[waiting.token] = Unanswered(header: element.header, signer: element.signer, waiting: waiting)
             self.writeInterim(waiting.token, element, &chain)
         case .disconnect(let reason):
