@@ -31,6 +31,7 @@ package struct Authenticator {
 
     private var ntlm: NTLMAcceptor
     private var phase = Phase.begin
+    private var wrapping = TokenWrapping.spnego
 
     package init(_ configuration: AuthenticatorConfiguration) {
         self.ntlm = NTLMAcceptor(configuration)
@@ -72,6 +73,15 @@ package struct Authenticator {
         }
     }
 
+    /// Makes a guest of somebody whose logon failed, and the token that goes with the success. Only the names that were claimed are known;
+    /// nothing that the exchange said counts, and there is no key.
+    package func guest(_ failure: AuthenticationFailure) -> (AuthenticatedLogon, token: [UInt8]) {
+        let logon = AuthenticatedLogon(
+            userName: failure.claimedUser, domainName: failure.claimedDomain, workstation: failure.workstation, kind: .guest,
+            sessionKey: SecretKey([UInt8](repeating: 0, count: 16)), mechanism: .ntlmv2, wrapping: self.wrapping, targetName: .absent)
+        return (logon, self.wrapping == .raw ? [] : NegTokenResp(state: .acceptCompleted).encoded())
+    }
+
     private mutating func fail(_ failure: AuthenticationFailure) -> AuthenticationStep {
         self.phase = .finished
         return .failed(failure, token: nil)
@@ -90,6 +100,7 @@ extension Authenticator {
         guard Legacy.isAvailable else { throw AuthenticationFailure(.mechanismRefused) }
         if NTLMMessage.isOne(token) {
             self.phase = .raw
+            self.wrapping = .raw
             return try self.mechanismToken(token, nil, input)
         }
         guard let offer = try? NegTokenInit(decoding: [UInt8](token.readableBytesView)) else { throw AuthenticationFailure(.badToken) }

@@ -39,6 +39,10 @@ package final class InMemoryConnection: TestTransport {
     package private(set) var framesReceived: [ByteBuffer] = []
     /// Holds credentials back until `releaseCredentials`, for tests of what happens meanwhile.
     package var holdsCredentials = false
+    /// The same for the pauses after failed logons, and for work of the pool: `releaseAll` lets them go.
+    package var holdsDelays = false
+    package var holdsWork = false
+    private var held: [ConnectionEvent] = []
     private var heldCredentials: [ConnectionEvent] = []
     private let credentials: [String: Credential]
     private var inbox: [ByteBuffer] = []
@@ -77,6 +81,17 @@ package final class InMemoryConnection: TestTransport {
         for event in held { self.perform(self.machine.handle(event)) }
     }
 
+    /// Delivers what was held back. Also after the end of the connection, as an edge may.
+    package func releaseAll() {
+        let events = self.held
+        self.held = []
+        for event in events { self.perform(self.machine.handle(event)) }
+    }
+
+    private func deliver(_ event: ConnectionEvent, held isHeld: Bool) {
+        if isHeld { self.held.append(event) } else { self.perform(self.machine.handle(event)) }
+    }
+
     /// The client goes away without a word.
     package func drop() {
         self.disconnectReason = self.disconnectReason ?? .peerClosed
@@ -95,7 +110,7 @@ package final class InMemoryConnection: TestTransport {
                 if self.holdsCredentials { self.heldCredentials.append(event) } else { self.perform(self.machine.handle(event)) }
             case .delay(let milliseconds, let token):
                 self.delays.append(milliseconds)
-                self.perform(self.machine.handle(.delayElapsed(token)))
+                self.deliver(.delayElapsed(token), held: self.holdsDelays)
             case .run(let work, let token):
                 let result: Result<WorkValue, NTStatus>
                 do throws(NTStatus) {
@@ -103,7 +118,7 @@ package final class InMemoryConnection: TestTransport {
                 } catch {
                     result = .failure(error)
                 }
-                self.perform(self.machine.handle(.workCompleted(token, result)))
+                self.deliver(.workCompleted(token, result), held: self.holdsWork)
             case .disconnect(let reason):
                 self.disconnectReason = reason
             }

@@ -56,6 +56,18 @@ package final class TestClient {
         self.options = options
     }
 
+    /// A client for another session on the same connection. Message ids are the connection's: hand `messageID` to and fro.
+    package func sibling(_ user: String, _ password: String) -> TestClient {
+        let client = TestClient(self.transport, self.options)
+        client.dialect = self.dialect
+        client.preauth = self.preauth
+        client.algorithm = self.algorithm
+        client.messageID = self.messageID
+        client.options.logon = SPNEGOClient(NTLMClient(user: user, password: password))
+        client.options.logon.ntlm.randomSessionKey = [UInt8](repeating: 0x77, count: 16)
+        return client
+    }
+
     // MARK: - Frames
 
     /// One request as bytes, signed if asked. `signature` spoils it afterwards.
@@ -70,7 +82,7 @@ package final class TestClient {
             sessionID: self.sessionID)
         if isSigned { header.flags.insert(.signed) }
         adjust(&header)
-        if header.command != .cancel { self.messageID = max(self.messageID, header.messageID + UInt64(max(creditCharge, 1))) }
+        if header.command != .cancel { self.messageID = max(self.messageID, header.messageID &+ UInt64(max(creditCharge, 1))) }
         var writer = WireWriter()
         header.encode(into: &writer)
         body(&writer, 0)
@@ -118,7 +130,7 @@ package final class TestClient {
                 SMB2.Header.setFlags(header.flags.union(.signed), in: &element, at: element.readerIndex)
                 signer.sign(
                     &element, at: element.readerIndex, length: element.readableBytes, messageID: header.messageID, isServer: false,
-                    isCancel: false)
+                    isCancel: header.command == .cancel)
             }
             frame.writeImmutableBuffer(element)
         }

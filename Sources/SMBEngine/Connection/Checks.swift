@@ -8,10 +8,13 @@ import SMBWire
 extension ConnectionMachine {
     /// Checks one element, decodes its body and hands it to its handler.
     func serve(_ element: inout ElementInProgress, _ chain: inout RequestChain, _ reply: inout WireWriter) throws(NTStatus) -> Outcome {
-        try self.inheritIDs(&element, &chain)
         guard let agreement = self.agreement else { return try self.serveNegotiate(element, chain, &reply) }
+        try self.inheritIDs(&element, &chain)
         let header = element.header
         guard header.command != .negotiate else { return .disconnect(.secondNegotiate) }
+        guard element.bytes.readableBytes <= ConnectionLimits.plainCommand || header.command.carriesPayload else {
+            return .disconnect(.frameTooLong)
+        }
         guard header.command.isKnown else { return .disconnect(.unreadableFrame("command \(header.command.rawValue)")) }
         element.signer = try self.verifySignature(of: element)
 

@@ -66,7 +66,6 @@ package enum DisconnectReason: Hashable, Sendable {
     case unprotectedTreeConnect
     case negotiateValidationFailed
     case tooManyViolations
-    case tooManyPendingLogons
     case logonTimedOut
     case peerClosed
 }

@@ -120,6 +120,9 @@ extension ConnectionMachine {
         switch outcome {
         case .replied:
             self.finishHeader(.success, element, &chain)
+        // CANCEL is not answered, whatever is wrong with it. [MS-SMB2] 3.3.5.16
+        case .repliedWith where element.header.command == .cancel:
+            chain.abandonResponse(at: element.base)
         case .repliedWith(let status):
             if status.isError, element.header.command == .create { chain.failure = status }
             self.finishHeader(status, element, &chain)
@@ -196,9 +199,12 @@ extension ConnectionMachine {
     // MARK: - Ends of requests that waited
 
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
-        guard case .work(let chain, let element, let finish)? = self.parked.removeValue(forKey: token) else { return }
+        guard case .work(let chain, let element, let finish)? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
-            try finish(try result.get(), &reply, element.base)
+            // The session may have ended meanwhile: what was read for it is nobody's any more.
+            guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
+            return try finish(try result.get(), &reply, element.base)
         }
     }
 

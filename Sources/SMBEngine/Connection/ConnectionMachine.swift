@@ -40,6 +40,8 @@ package final class ConnectionMachine {
     var preauth: PreauthHash?
     var sessions: [UInt64: Session] = [:]
     var logons: [UInt64: PendingLogon] = [:]
+    /// Failed logons whose answer is held back.
+    var pausedLogonCount = 0
     var parked: [Token: Parked] = [:]
     var unanswered: [Token: Unanswered] = [:]
     /// The sessions' opens that watch a directory, by the token that their changes come with.

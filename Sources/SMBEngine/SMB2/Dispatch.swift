@@ -72,6 +72,13 @@ extension SMB2.Request {
     }
 }
 
+extension SMB2.Command {
+    /// May be longer than `ConnectionLimits.plainCommand`. [MS-SMB2] 3.3.5.2
+    var carriesPayload: Bool {
+        [.read, .write, .ioControl, .queryDirectory, .changeNotify, .queryInfo, .setInfo].contains(self)
+    }
+}
+
 extension ConnectionMachine {
     /// To the handler of the command, with the context that it needs. [MS-SMB2] 3.3.5.2.9, 3.3.5.2.11
     func dispatch(

@@ -96,11 +96,11 @@ extension ConnectionMachine {
             return self.disconnect(.unreadableFrame(String(describing: error)))
         }
         let settings = self.server.settings.value
-        if request.dialects.contains("SMB 2.???"), settings.maximumDialect > SMB2.Dialect.smb2_0_2.rawValue {
+        if request.offersSMB2Wildcard, settings.maximumDialect > SMB2.Dialect.smb2_0_2.rawValue {
             // The revision of a later SMB2 NEGOTIATE decides. [MS-SMB2] 3.3.5.3.1
             self.phase = .awaitingNegotiate(afterWildcard: true)
             self.answerMultiProtocol(dialect: .wildcard, settings)
-        } else if request.dialects.contains("SMB 2.002"), settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
+        } else if request.offersSMB2_0_2, settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
             let agreement = Agreement(
                 dialect: .smb2_0_2, clientMode: nil, clientCapabilities: [], clientGUID: nil, clientDialects: [.smb2_0_2],
                 serverMode: Self.serverMode(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
@@ -108,8 +108,20 @@ extension ConnectionMachine {
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings)
         } else {
+            self.observeRefusal(of: request)
             self.refuseSMB1(request)
         }
+    }
+
+    /// A client of SMB2 that begins in SMB1's words is none of SMB1: its dialects are refused, not its protocol.
+    private func observeRefusal(of request: SMB1.NegotiateRequest) {
+        var dialects: [SMB2.Dialect] = []
+        if request.offersSMB2_0_2 { dialects.append(.smb2_0_2) }
+        if request.offersSMB2Wildcard { dialects.append(.wildcard) }
+        self.observe(
+            dialects.isEmpty
+                ? .smb1Refused(dialects: request.dialects) : .dialectRefused(dialects: dialects.map(\.rawValue), securityMode: 0),
+            workstation: "")
     }
 
     private func answerMultiProtocol(dialect: SMB2.Dialect, _ settings: Settings) {
@@ -133,7 +145,6 @@ extension ConnectionMachine {
 
     /// No dialect in common: the answer says so in SMB1's own words, then the connection ends. [MS-CIFS] 3.3.5.42 DialectIndex 0xFFFF
     private func refuseSMB1(_ request: SMB1.NegotiateRequest) {
-        self.observe(.smb1Refused(dialects: request.dialects), workstation: "")
         var writer = WireWriter()
         _ = SessionFrame.reservePrefix(in: &writer.buffer)
         SMB1.NegotiateRefusal(refusing: request).encode(into: &writer)
@@ -151,30 +162,31 @@ struct NegotiatedContexts {
 
     init(_ contexts: [SMB2.NegotiateContext]?) throws(NTStatus) {
         guard let contexts else { return }
-        var preauth = 0
-        var compression = 0
+        var hashes: [UInt16]?
+        var onceOnly: Set<UInt16> = []
         for context in contexts {
             switch context {
-            case .preauthIntegrity(let hashes, _):
-                preauth += 1
-                // SHA-512 is the only hash there is.
-                guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .smbNoPreauthIntegrityHashOverlap }
+            case .preauthIntegrity(let offered, _):
+                guard hashes == nil, !offered.isEmpty else { throw .invalidParameter }
+                hashes = offered
             case .encryption(let ciphers):
                 guard self.ciphers == nil, !ciphers.isEmpty else { throw .invalidParameter }
                 self.ciphers = ciphers
             case .signing(let algorithms):
                 guard self.signing == nil, !algorithms.isEmpty else { throw .invalidParameter }
                 self.signing = algorithms
+            case .compression(_, let algorithms):
+                guard onceOnly.insert(context.type).inserted, !algorithms.isEmpty else { throw .invalidParameter }
             case .netname(let name):
                 if self.netname == nil { self.netname = name }
-            case .compression:
-                compression += 1
-                guard compression == 1 else { throw .invalidParameter }
+            case .unknown(SMB2.NegotiateContext.rdmaTransformType, _):
+                guard onceOnly.insert(context.type).inserted else { throw .invalidParameter }
             case .unknown:
                 break
             }
         }
-        // "exactly one SMB2_PREAUTH_INTEGRITY_CAPABILITIES"
-        guard preauth == 1 else { throw .invalidParameter }
+        // "exactly one SMB2_PREAUTH_INTEGRITY_CAPABILITIES"; SHA-512 is the only hash there is.
+        guard let hashes else { throw .invalidParameter }
+        guard hashes.contains(SMB2.HashAlgorithm.sha512) else { throw .smbNoPreauthIntegrityHashOverlap }
     }
 }

@@ -35,7 +35,7 @@ extension ConnectionMachine {
             guard let session = self.sessions[id] else { throw .userSessionDeleted }
             existing = session
         } else {
-            guard self.logons.count < ConnectionLimits.pendingLogons,
+            guard self.logons.count + self.pausedLogonCount < ConnectionLimits.pendingLogons,
                 self.sessions.count < self.server.settings.value.maximumSessionsPerConnection
             else { throw .insufficientResources }
             repeat { id = self.server.entropy.word() } while id == 0 || id == .max || self.server.sessions.contains(id)
@@ -64,6 +64,10 @@ extension ConnectionMachine {
         case .accepted(let accepted, let token):
             self.logons[logon.sessionID] = nil
             return try self.finish(logon, accepted, token: token, &element, &reply)
+        case .failed(let failure, _) where self.acceptsAsGuest(failure, logon):
+            self.logons[logon.sessionID] = nil
+            let (guest, token) = logon.authenticator.guest(failure)
+            return try self.finish(logon, guest, token: token, &element, &reply)
         case .failed(let failure, _):
             return try self.fail(logon, failure)
         }
@@ -73,19 +77,31 @@ extension ConnectionMachine {
 
     /// The credential that a logon waited for, or nil: no such user. Both take the same time.
     func credentialFound(_ token: Token, _ credential: Credential?) {
-        guard case .logon(let chain, let element, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .credential(let logon))? = self.parked[token] else { return }
+        self.parked[token] = nil
         logon.isWaiting = false
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
-            try self.advance(logon, logon.authenticator.resume(credential), &element, &reply)
+            // The session that it renews may have ended meanwhile.
+            guard self.logons[logon.sessionID] === logon else { throw .userSessionDeleted }
+            return try self.advance(logon, logon.authenticator.resume(credential), &element, &reply)
         }
     }
 
     func delayElapsed(_ token: Token) {
-        guard case .logon(let chain, let element, .pause(let status))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .pause(let status))? = self.parked[token] else { return }
+        self.parked[token] = nil
+        self.pausedLogonCount -= 1
         self.resume(chain, element) { (_, _) throws(NTStatus) in throw status }
     }
 
     // MARK: - Ends
+
+    /// Somebody unknown, where guests are welcome. Nobody who has an account becomes a guest by a wrong password, and no guest could sign.
+    private func acceptsAsGuest(_ failure: AuthenticationFailure, _ logon: PendingLogon) -> Bool {
+        let settings = self.server.settings.value
+        guard settings.allowsGuest, failure.reason == .unknownUser, logon.existing == nil else { return false }
+        return !settings.requiresSigning && self.agreement?.serverMode.contains(.signingRequired) == false
+    }
 
     /// The authentication failed. The answer waits a while, so that guessing is slow; the loop does not.
     private func fail(_ logon: PendingLogon, _ failure: AuthenticationFailure) throws(NTStatus) -> Outcome {
@@ -101,6 +117,7 @@ extension ConnectionMachine {
         if let session = logon.existing { self.remove(session) }
         guard settings.limitsFailedLogons, settings.failedLogonDelayMilliseconds > 0 else { throw failure.status }
         let token = self.nextToken()
+        self.pausedLogonCount += 1
         self.actions.append(.delay(milliseconds: settings.failedLogonDelayMilliseconds, token))
         return .authenticating(token, .pause(failure.status))
     }
