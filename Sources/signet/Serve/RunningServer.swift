@@ -36,6 +36,7 @@ actor RunningServer {
             guid: GUID(bytes: guid) ?? .zero, settings: effective.settings, shares: stores.table(try plan.shares()),
             names: ServerIdentity(host, serverNames: plan.serverNames, settings: effective.settings), entropy: SystemEntropy(),
             clock: SystemClock(), sink: audit)
+        Allocator.keepLargeBuffers()
         self.server = Server(state: state, credentials: users, logger: logger, loops: System.coreCount)
         self.plan = plan
         self.logger = logger
