@@ -21,6 +21,8 @@ package enum ConnectionEvent: Sendable {
     case lockSettled(Token, NTStatus?)
     /// Something changed below a watched directory. Empty: too much changed to list.
     case directoryChanged(Token, [FileChange])
+    /// A watched directory is going to be removed when its last open closes.
+    case directoryCondemned(Token)
     /// Ends a session whose user logged on again elsewhere or whom an administrator closed.
     case endSession(id: UInt64, SessionEnd)
     /// No session was set up in the time allowed.
@@ -50,7 +52,8 @@ package enum WorkValue: Sendable {
     case none
     case bytes(ByteBuffer)
     case entries([DirectoryEntry])
-    case count(UInt64)
+    /// Chunks and bytes that a server-side copy wrote, and what stopped it before its end.
+    case copied(chunks: Int, bytes: UInt64, failure: NTStatus?)
 }
 
 package enum DisconnectReason: Hashable, Sendable {

@@ -86,6 +86,7 @@ package final class ConnectionMachine {
         case .workCompleted(let token, let result): self.workCompleted(token, result)
         case .lockSettled(let token, let status): self.lockSettled(token, status)
         case .directoryChanged(let token, let changes): self.directoryChanged(token, changes)
+        case .directoryCondemned(let token): self.directoryCondemned(token)
         case .endSession(let id, let reason): self.endSession(id, reason)
         case .logonTimedOut: if self.sessions.isEmpty { self.disconnect(.logonTimedOut) }
         }

@@ -35,6 +35,9 @@ struct ByteRange: Hashable, Sendable {
 }
 
 extension FileOffset {
+    /// What FilePositionInformation says once `count` bytes from here on were read.
+    func position(after count: Int) -> UInt64 { UInt64(self.value) &+ UInt64(max(0, count)) }
+
     /// The position `count` bytes further on, or INVALID_PARAMETER beyond what a file can hold.
     func advanced(by count: Int) throws(NTStatus) -> FileOffset {
         let (sum, overflows) = self.value.addingReportingOverflow(Int64(count))

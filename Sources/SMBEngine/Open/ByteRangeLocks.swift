@@ -49,9 +49,13 @@ struct ByteRangeLocks: Sendable {
 
     mutating func wait(_ waiter: Waiter) { self.waiters.append(waiter) }
 
-    /// UNLOCK names exactly a range that was locked.
+    /// UNLOCK names exactly a range that was locked. Where several locks lie on it, the exclusive one goes first, as on Windows.
     mutating func release(_ range: ByteRange, of owner: UInt64) -> Bool {
-        guard let index = self.held.lastIndex(where: { $0.owner == owner && $0.range == range }) else { return false }
+        let isExclusive = { (lock: Lock) in lock.isExclusive && lock.owner == owner && lock.range == range }
+        guard
+            let index = self.held.firstIndex(where: isExclusive)
+                ?? self.held.firstIndex(where: { $0.owner == owner && $0.range == range })
+        else { return false }
         self.held.remove(at: index)
         return true
     }

@@ -25,7 +25,8 @@ extension StorePath {
     }
 
     private static func component(_ part: Substring) throws(NTStatus) -> String {
-        guard !part.isEmpty, part != ".", part != "..", part.utf8.allSatisfy(Self.isAllowed) else { throw .objectNameInvalid }
+        if part == ".." { throw .objectPathSyntaxBad }
+        guard !part.isEmpty, part != ".", part.utf8.allSatisfy(Self.isAllowed) else { throw .objectNameInvalid }
         guard part.utf8.count <= Self.maximumUnits || part.utf16.count <= Self.maximumUnits else { throw .objectNameInvalid }
         return String(part)
     }

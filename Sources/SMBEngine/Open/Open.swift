@@ -22,7 +22,7 @@ final class Open {
     var listing: DirectoryListing?
     /// What CHANGE_NOTIFY began.
     var watch: DirectoryWatch?
-    /// FilePositionInformation: kept because it can be set and asked for; nothing here reads from it.
+    /// FilePositionInformation: where the last READ ended. It can be set and asked for; nothing here reads from it.
     var position: UInt64 = 0
     /// Set once FSCTL_SRV_REQUEST_RESUME_KEY was asked: only then may the open be the source of a server-side copy.
     var hasResumeKey = false

@@ -53,6 +53,24 @@ private struct SharedFile: Sendable {
     /// The open that the deletion was asked through. Its name goes when the last open does; it is kept until then.
     var condemned: OpenFile?
     var locks = ByteRangeLocks()
+    var watchers: [Watcher] = []
+
+    /// An open that watches this directory.
+    struct Watcher: Sendable {
+        /// `OpenRegistration.key`
+        let owner: UInt64
+        let token: Token
+        let mailbox: any Mailbox
+
+        func tell() { self.mailbox.post(.directoryCondemned(self.token)) }
+    }
+
+    /// The first to condemn the file keeps it. Returns who must hear of it.
+    mutating func condemn(through file: OpenFile) -> [Watcher] {
+        if self.condemned != nil { return [] }
+        self.condemned = file
+        return self.watchers
+    }
 }
 
 // MARK: - Opening, closing, deleting
@@ -89,26 +107,37 @@ extension OpenTable {
     /// Takes an open out. `condemning` is set where it was opened with delete-on-close.
     func close(_ registration: OpenRegistration, condemning: OpenFile?) -> Closing {
         let identity = registration.identity
-        let (closing, granted) = self.shard(of: identity).files.withLock { files -> (Closing, [ByteRangeLocks.Waiter]) in
-            guard let index = files.index(forKey: identity) else { return (Closing(), []) }
+        let (closing, granted, watchers) = self.shard(of: identity).files.withLock {
+            files -> (Closing, [ByteRangeLocks.Waiter], [SharedFile.Watcher]) in
+            guard let index = files.index(forKey: identity) else { return (Closing(), [], []) }
             var closing = Closing()
             var granted: [ByteRangeLocks.Waiter] = []
+            var watchers: [SharedFile.Watcher] = []
             files.values[index].count -= 1
             files.values[index].usage.remove(registration.mode)
             if !files.values[index].locks.isEmpty {
                 closing.abandonedLocks = files.values[index].locks.releaseAll(of: registration.key)
                 granted = files.values[index].locks.grantWaiters()
             }
-            if let condemning, files.values[index].condemned == nil { files.values[index].condemned = condemning }
+            if !files.values[index].watchers.isEmpty { files.values[index].watchers.removeAll { $0.owner == registration.key } }
+            if let condemning { watchers = files.values[index].condemn(through: condemning) }
             if files.values[index].count == 0 {
                 closing.removal = files.values[index].condemned
                 // A condemned row stays until the name is gone, so that nobody opens the file in between.
                 if closing.removal == nil { files.remove(at: index) }
             }
-            return (closing, granted)
+            return (closing, granted, watchers)
         }
         self.tell(granted)
+        for watcher in watchers { watcher.tell() }
         return closing
+    }
+
+    /// Tells `mailbox` when the directory is condemned, until the open closes.
+    func watch(_ registration: OpenRegistration, _ mailbox: any Mailbox, _ token: Token) throws(NTStatus) {
+        try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
+            row.watchers.append(SharedFile.Watcher(owner: registration.key, token: token, mailbox: mailbox))
+        }
     }
 
     func finishRemoval(_ identity: FileIdentity) {
@@ -118,9 +147,10 @@ extension OpenTable {
 
     /// SET_INFO (disposition): the file goes when its last open closes. [MS-FSA] 2.1.5.15.3
     func condemn(_ registration: OpenRegistration, through file: OpenFile) throws(NTStatus) {
-        try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
-            if row.condemned == nil { row.condemned = file }
+        let watchers = try self.withFile(registration.identity, otherwise: []) { (row) throws(NTStatus) -> [SharedFile.Watcher] in
+            row.condemn(through: file)
         }
+        for watcher in watchers { watcher.tell() }
     }
 
     func pardon(_ registration: OpenRegistration) throws(NTStatus) {

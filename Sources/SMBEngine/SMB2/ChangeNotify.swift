@@ -11,10 +11,12 @@ extension TreeContext {
         try open.require(anyOf: .listDirectory)
         let limit = try self.count(request.outputBufferLength)
         let filter = ChangeFilter(rawValue: request.completionFilter)
-        guard filter != [], filter.isSubset(of: .all) else { throw .invalidParameter }
+        // Bits that [MS-SMB2] 2.2.35 does not name are taken, as Windows takes them: they never come true.
+        guard filter != [] else { throw .invalidParameter }
 
         try self.verifyMayWait()
         let watch = try self.watch(open, file, filter, subtree: request.flags.contains(.watchTree))
+        if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
         if watch.hasMissedAnything {
             return .repliedWith(try SMB2.ChangeNotifyResponse.write(watch.takeMissed(limit: limit), into: &reply, base: base))
         }
@@ -32,6 +34,7 @@ extension TreeContext {
         let watch = DirectoryWatch(token: token, watch: changes)
         open.watch = watch
         self.connection.watches[token] = (self.session, open)
+        try self.server.opens.watch(try open.registration(), mailbox, token)
         return watch
     }
 }
@@ -45,6 +48,12 @@ extension ConnectionMachine {
         self.complete(request.token) { (reply, base) throws(NTStatus) in
             try SMB2.ChangeNotifyResponse.write(watch.takeMissed(limit: request.limit), into: &reply, base: base)
         }
+    }
+
+    /// The client shall let go of the directory, so that it can be removed. [MS-FSA] 2.1.5.11.2
+    func directoryCondemned(_ token: Token) {
+        guard let watch = self.watches[token]?.open.watch else { return }
+        for request in watch.requests { self.cancelWaiting(request.token, status: .deletePending) }
     }
 
     /// The directory closes: requests that still wait are told so. [MS-SMB2] 3.3.5.19
@@ -71,9 +80,4 @@ extension SMB2.ChangeNotifyResponse {
         payload.finish(in: &reply)
         return changes.isEmpty ? .notifyEnumDir : .success
     }
-}
-
-extension ChangeFilter {
-    /// Every bit that [MS-SMB2] 2.2.35 names; those of streams never come true.
-    fileprivate static let all = ChangeFilter(rawValue: 0xFFF)
 }

@@ -35,10 +35,11 @@ extension TreeContext {
         }
         let work = try self.copyingWork(copy.chunks, from: source, to: target)
         return .blocking(work) { (value, reply, base) throws(NTStatus) in
-            guard case .count(let total) = value else { throw .internalError }
+            guard case .copied(let chunks, let total, let failure) = value else { throw .internalError }
             let answer = SMB2.CopychunkResponse(
-                chunksWritten: UInt32(clamping: copy.chunks.count), chunkBytesWritten: 0, totalBytesWritten: UInt32(clamping: total))
-            return request.reply(into: &reply, base: base) { answer.encode(into: &$0) }
+                chunksWritten: UInt32(clamping: chunks), chunkBytesWritten: 0, totalBytesWritten: UInt32(clamping: total))
+            // A copy that stopped on its way says how far it got.
+            return request.reply(failure ?? .success, into: &reply, base: base) { answer.encode(into: &$0) }
         }
     }
 
@@ -76,19 +77,18 @@ extension TreeContext {
         for chunk in chunks { runs.append(try CopyRun(chunk)) }
         return BlockingWork { [runs] () throws(NTStatus) in
             var total: UInt64 = 0
-            for run in runs {
-                guard !opens.refusesRead(of: ByteRange(run.source, count: run.count), by: readerID),
-                    !opens.refusesWrite(of: ByteRange(run.target, count: run.count), by: writerID)
-                else { throw .fileLockConflict }
-                var buffer = ByteBuffer()
-                // "STATUS_INVALID_VIEW_SIZE" where the source ends before the chunk.
-                guard try sourceFile.handle.readBlocking(into: &buffer, at: run.source, count: run.count) == run.count else {
-                    throw .invalidViewSize
+            for (index, run) in runs.enumerated() {
+                do throws(NTStatus) {
+                    guard !opens.refusesRead(of: ByteRange(run.source, count: run.count), by: readerID),
+                        !opens.refusesWrite(of: ByteRange(run.target, count: run.count), by: writerID)
+                    else { throw .fileLockConflict }
+                    try run.copy(from: sourceFile, to: targetFile)
+                } catch {
+                    return .copied(chunks: index, bytes: total, failure: error)
                 }
-                try targetFile.handle.write(buffer, at: run.target)
                 total += UInt64(run.count)
             }
-            return .count(total)
+            return .copied(chunks: runs.count, bytes: total, failure: nil)
         }
     }
 }
@@ -105,6 +105,15 @@ private struct CopyRun: Sendable {
         self.count = Int(chunk.length)
         _ = try self.source.advanced(by: self.count)
         _ = try self.target.advanced(by: self.count)
+    }
+
+    /// "STATUS_INVALID_VIEW_SIZE" where the source ends before the chunk.
+    func copy(from source: OpenFile, to target: OpenFile) throws(NTStatus) {
+        var buffer = ByteBuffer()
+        guard try source.handle.readBlocking(into: &buffer, at: self.source, count: self.count) == self.count else {
+            throw .invalidViewSize
+        }
+        try target.handle.write(buffer, at: self.target)
     }
 }
 

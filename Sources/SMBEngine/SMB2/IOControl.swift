@@ -23,11 +23,41 @@ extension TreeContext {
             // Links are followed by the server, so no client ever sees one.
             _ = try self.open(request.file).file()
             throw .notAReparsePoint
+        case .createOrGetObjectID: return try self.objectID(request, limit: limit, into: &reply, base: base)
+        case .getCompression: return try self.compression(request, limit: limit, into: &reply, base: base)
+        case .setCompression:
+            _ = try self.open(request.file)
+            throw .notSupported
         default:
             // Whatever else exists on Windows needs rights and has effects of its own: nothing is passed on (CVE-2026-1933).
             _ = try self.open(request.file)
             throw .invalidDeviceRequest
         }
+    }
+}
+
+extension TreeContext {
+    /// FILE_OBJECTID_BUFFER. The id is made of what identifies the file, so that it is the same each time. [MS-FSCC] 2.1.3.1, 2.3.1
+    private func objectID(_ request: SMB2.IOControlRequest, limit: Int, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome
+    {
+        let identity = try self.open(request.file).file().handle.identity
+        guard limit >= 64 else { throw .bufferTooSmall }
+        return request.reply(into: &reply, base: base) { output in
+            // ObjectId, BirthVolumeId, BirthObjectId, DomainId.
+            GUID(low: identity.file, high: identity.volume).encode(into: &output)
+            GUID(low: identity.volume, high: 0).encode(into: &output)
+            GUID(low: identity.file, high: identity.volume).encode(into: &output)
+            output.zeros(16)
+        }
+    }
+
+    /// COMPRESSION_FORMAT_NONE: nothing is stored compressed. [MS-FSCC] 2.3.9
+    private func compression(
+        _ request: SMB2.IOControlRequest, limit: Int, into reply: inout WireWriter, base: Int
+    ) throws(NTStatus) -> Outcome {
+        _ = try self.open(request.file).file()
+        guard limit >= 2 else { throw .invalidParameter }
+        return request.reply(into: &reply, base: base) { $0.u16(0) }
     }
 }
 

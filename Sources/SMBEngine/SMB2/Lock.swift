@@ -7,10 +7,12 @@ extension TreeContext {
         let open = try self.open(request.file)
         let file = try open.file(withAnyOf: [.readData, .writeData, .appendData, .execute])
         guard !file.handle.isDirectory else { throw .invalidParameter }
-        guard let first = request.elements.first, request.elements.allSatisfy(\.flags.isMeaningful) else { throw .invalidParameter }
+        guard let first = request.elements.first else { throw .invalidParameter }
         let registration = try open.registration()
         if first.flags.contains(.unlock) {
             try self.unlock(request.elements, registration)
+        } else if !request.elements.allSatisfy(\.flags.isLock) {
+            throw .invalidParameter
         } else if request.elements.count == 1, !first.flags.contains(.failImmediately) {
             if let waiting = try self.waitForLock(first, registration) { return .waiting(waiting) }
         } else {
@@ -20,14 +22,21 @@ extension TreeContext {
         return .replied
     }
 
-    /// [MS-SMB2] 3.3.5.14.1
+    /// [MS-SMB2] 3.3.5.14.1: one after the other; what stands before an element that fails stays unlocked.
     private func unlock(_ elements: [SMB2.LockElement], _ registration: OpenRegistration) throws(NTStatus) {
         var ranges: [ByteRange] = []
+        var failure: NTStatus?
         for element in elements {
-            guard element.flags == .unlock else { throw .invalidParameter }
-            ranges.append(try ByteRange(start: element.offset, length: element.length))
+            do throws(NTStatus) {
+                guard element.flags == .unlock else { throw .invalidParameter }
+                ranges.append(try ByteRange(start: element.offset, length: element.length))
+            } catch {
+                failure = error
+                break
+            }
         }
         try self.server.opens.unlock(ranges, by: registration)
+        if let failure { throw failure }
     }
 
     /// [MS-SMB2] 3.3.5.14.2: several locks are taken together or not at all, and never waited for.
@@ -73,12 +82,9 @@ extension ConnectionMachine {
 }
 
 extension SMB2.LockFlags {
-    /// The combinations of [MS-SMB2] 2.2.26.1.
-    fileprivate var isMeaningful: Bool {
-        switch self.subtracting(.failImmediately) {
-        case .shared, .exclusive: true
-        case .unlock: !self.contains(.failImmediately)
-        default: false
-        }
+    /// The combinations of [MS-SMB2] 2.2.26.1 that lock.
+    fileprivate var isLock: Bool {
+        let kind = self.subtracting(.failImmediately)
+        return kind == .shared || kind == .exclusive
     }
 }

@@ -14,11 +14,11 @@ extension TreeContext {
         case .ea:
             try open.require(anyOf: [.readEA, .readAttributes])
             return InformationAnswer(4) { FileEaInformation(0).encode(into: &$0) }
-        case .name: return InformationAnswer(4) { FileNameInformation("\\" + open.path.clientName).encode(into: &$0) }
+        case .name: return InformationAnswer(8) { FileNameInformation("\\" + open.path.clientName).encode(into: &$0) }
         case .normalizedName:
             guard self.connection.agreement?.dialect == .smb3_1_1 else { throw .notSupported }
             let name = try file.handle.currentPath().clientName
-            return InformationAnswer(4) { FileNormalizedNameInformation(name).encode(into: &$0) }
+            return InformationAnswer(8) { FileNormalizedNameInformation(name).encode(into: &$0) }
         case .fullEA:
             try open.require(anyOf: .readEA)
             throw .noEASOnFile
@@ -26,7 +26,7 @@ extension TreeContext {
             // No file has a second name of eight and three letters. Its only name is what Windows' GetShortPathName falls back to as
             // well; an error would make smbclient's `allinfo` give up.
             guard let name = open.path.components.last else { throw .objectNameNotFound }
-            return InformationAnswer(4) { FileAlternateNameInformation(name).encode(into: &$0) }
+            return InformationAnswer(8) { FileAlternateNameInformation(name).encode(into: &$0) }
         default: return try Self.information(ofAny: open, informationClass)
         }
     }
@@ -63,7 +63,7 @@ extension TreeContext {
             }
         default:
             let standard = self.standard(metadata)
-            return InformationAnswer(100) { FileAllInformation(metadata, standard, of: open).encode(into: &$0) }
+            return InformationAnswer(104) { FileAllInformation(metadata, standard, of: open).encode(into: &$0) }
         }
     }
 
@@ -82,7 +82,7 @@ extension TreeContext {
                 ).encode(into: &$0)
             }
         case .stream:
-            return InformationAnswer(metadata.isDirectory ? 0 : 24) { FileStreamInformation(metadata).encode(into: &$0) }
+            return InformationAnswer(32) { FileStreamInformation(metadata).encode(into: &$0) }
         default:
             let standard = self.standard(metadata)
             return InformationAnswer(24) { standard.encode(into: &$0) }

@@ -9,7 +9,7 @@ extension TreeContext {
         case .device: return InformationAnswer(8) { FileFsDeviceInformation.disk.encode(into: &$0) }
         case .attribute:
             let attributes = self.filesystemAttributes
-            return InformationAnswer(12) {
+            return InformationAnswer(16) {
                 FileFsAttributeInformation(attributes: attributes, maximumComponentNameLength: 255, filesystemName: "NTFS")
                     .encode(into: &$0)
             }
@@ -30,7 +30,7 @@ extension TreeContext {
     ) -> InformationAnswer {
         switch informationClass {
         case .volume:
-            InformationAnswer(18) {
+            InformationAnswer(24) {
                 FileFsVolumeInformation(
                     volumeCreationTime: volume.creationTime, volumeSerialNumber: volume.serialNumber, volumeLabel: label
                 ).encode(into: &$0)

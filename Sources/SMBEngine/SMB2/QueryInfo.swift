@@ -25,7 +25,8 @@ extension TreeContext {
 
 /// An answer to QUERY_INFO: how it is written, and how much of it is the least that makes sense.
 struct InformationAnswer {
-    /// Bytes of the class's fixed part. [MS-FSCC] 2.4, 2.5
+    /// Bytes of the class's fixed part, as a C compiler lays it out: padding at its end and the first character of a name included.
+    /// [MS-FSCC] 2.4, 2.5
     let fixedSize: Int
     let encode: (inout WireWriter) -> Void
 

@@ -10,12 +10,13 @@ extension TreeContext {
         switch open.object {
         case .pipe(let pipe): return try self.read(request, from: pipe, into: &reply, base: base)
         case .file(let file, let registration):
-            return try self.read(request, from: file, registration, into: &reply, base: base)
+            return try self.read(request, from: file, registration, of: open, into: &reply, base: base)
         }
     }
 
     private func read(
-        _ request: SMB2.ReadRequest, from file: OpenFile, _ registration: OpenRegistration, into reply: inout WireWriter, base: Int
+        _ request: SMB2.ReadRequest, from file: OpenFile, _ registration: OpenRegistration, of open: Open, into reply: inout WireWriter,
+        base: Int
     ) throws(NTStatus) -> Outcome {
         guard !file.handle.isDirectory else { throw .invalidDeviceRequest }
         let offset = try FileOffset(validating: request.offset)
@@ -26,6 +27,7 @@ extension TreeContext {
         let payload = SMB2.ReadResponse.begin(in: &reply, base: base)
         if let read = try file.handle.read(into: &reply.buffer, at: offset, count: count) {
             try request.verify(read)
+            open.position = offset.position(after: read)
             payload.finish(in: &reply)
             return .replied
         }
@@ -33,6 +35,7 @@ extension TreeContext {
         return .blocking(Self.readingWork(file, at: offset, count: count)) { (value, reply, base) throws(NTStatus) in
             guard case .bytes(let data) = value else { throw .internalError }
             try request.verify(data.readableBytes)
+            open.position = offset.position(after: data.readableBytes)
             SMB2.ReadResponse(data: data).encode(into: &reply, base: base)
             return .replied
         }

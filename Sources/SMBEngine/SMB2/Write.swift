@@ -38,9 +38,10 @@ extension TreeContext {
         try file.handle.write(request.data, at: offset)
     }
 
-    /// All ones mean the end of the file, and so does every offset where the open may only append. [MS-FSA] 2.1.5.4
+    /// Every offset means the end of the file where the open may only append. [MS-FSA] 2.1.5.4. All ones mean it to local callers,
+    /// but Windows takes no such offset over the network.
     private func offset(of request: SMB2.WriteRequest, _ file: OpenFile, _ open: Open) throws(NTStatus) -> FileOffset {
-        if request.offset == .max || !open.access.contains(.writeData) {
+        if !open.access.contains(.writeData) {
             return try FileOffset(validating: try file.handle.metadata().endOfFile)
         }
         return try FileOffset(validating: request.offset)

@@ -22,11 +22,17 @@ package final class SessionTable: Sendable {
     }
 
     private let rows = Mutex<[UInt64: Row]>([:])
+    /// Who wants to know that a session is gone.
+    private let watchers = Mutex<[UInt64: [@Sendable () -> Void]]>([:])
 
     package init() {}
 
     func add(_ row: Row) { self.rows.withLock { $0[row.id] = row } }
-    func remove(_ id: UInt64) { self.rows.withLock { _ = $0.removeValue(forKey: id) } }
+    func remove(_ id: UInt64) {
+        self.rows.withLock { _ = $0.removeValue(forKey: id) }
+        let watchers = self.watchers.withLock { $0.removeValue(forKey: id) } ?? []
+        for isGone in watchers { isGone() }
+    }
     func contains(_ id: UInt64) -> Bool { self.rows.withLock { $0[id] != nil } }
 
     /// The session of that id, if it is this principal's. [MS-SMB2] 3.3.5.5.3: another user's PreviousSessionId is ignored.
@@ -40,10 +46,14 @@ package final class SessionTable: Sendable {
     package var all: [Row] { self.rows.withLock { Array($0.values) }.sorted { $0.since.rawValue < $1.since.rawValue } }
     package var count: Int { self.rows.withLock { $0.count } }
 
-    /// Asks the owner of a session to end it; false when there is none of that id.
-    package func end(_ id: UInt64, _ reason: SessionEnd) -> Bool {
+    /// Asks the owner of a session to end it; false when there is none of that id. `isGone` is called once it has ended, from the
+    /// owner's thread.
+    package func end(_ id: UInt64, _ reason: SessionEnd, isGone: (@Sendable () -> Void)? = nil) -> Bool {
         guard let row = self.rows.withLock({ $0[id] }) else { return false }
+        if let isGone { self.watchers.withLock { $0[id, default: []].append(isGone) } }
         row.mailbox.post(.endSession(id: id, reason))
+        // It may have ended between the look-up and the watch.
+        if isGone != nil, !self.contains(id) { self.remove(id) }
         return true
     }
 }

@@ -47,12 +47,12 @@ actor RunningServer {
         for problem in effective.problems { logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
     }
 
-    func answer(_ request: ControlRequest) -> ControlResponse {
+    func answer(_ request: ControlRequest) async -> ControlResponse {
         switch request {
         case .reload: self.reload()
         case .settings: .settings(self.effective.report)
         case .sessions: .sessions(self.sessions())
-        case .closeSessions(let ids): .closed(self.close(ids))
+        case .closeSessions(let ids): .closed(await self.close(ids))
         }
     }
 
@@ -91,11 +91,19 @@ extension RunningServer {
         return self.server.state.sessions.all.map { LiveSession($0, names: names) }
     }
 
-    private func close(_ ids: [String]) -> Int {
-        ids.count { id in
-            guard id.hasPrefix("0x"), let number = UInt64(id.dropFirst(2), radix: 16) else { return false }
-            return self.server.state.sessions.end(number, .closedByAdministrator)
+    /// Returns when they have ended.
+    private func close(_ ids: [String]) async -> Int {
+        var count = 0
+        for id in ids {
+            guard id.hasPrefix("0x"), let number = UInt64(id.dropFirst(2), radix: 16) else { continue }
+            let wasThere = await withCheckedContinuation { continuation in
+                let sessions = self.server.state.sessions
+                let isThere = sessions.end(number, .closedByAdministrator) { continuation.resume(returning: true) }
+                if !isThere { continuation.resume(returning: false) }
+            }
+            if wasThere { count += 1 }
         }
+        return count
     }
 }
 

@@ -48,6 +48,14 @@ import Testing
         #expect(locks.isEmpty)
     }
 
+    @Test func ofSeveralLocksOnARangeTheExclusiveOneGoesFirst() throws {
+        var locks = ByteRangeLocks()
+        #expect(locks.acquire(try Self.lock(1, 10, 0)))
+        #expect(locks.acquire(try Self.lock(1, 10, 0, exclusive: false)))
+        #expect(locks.release(try ByteRange(start: 10, length: 0), of: 1))
+        #expect(locks.acquire(try Self.lock(2, 5, 10, exclusive: false)))
+    }
+
     @Test func waitersAreServedInOrderAsFarAsTheyCanBe() throws {
         var locks = ByteRangeLocks()
         let mailbox = PostBox()

@@ -80,6 +80,27 @@ import Testing
         #expect(try Self.changes(try self.client.receive()) == ["1 new"])
     }
 
+    @Test("whoever watches a directory that is to be removed must let go of it", arguments: [false, true])
+    func deletion(_ byOption: Bool) throws {
+        let watched = try self.client.open("watched", .genericRead, .openIf, options: .directoryFile)
+        _ = try self.watch(watched)
+        let options: SMB2.CreateOptions = byOption ? [.directoryFile, .deleteOnClose] : .directoryFile
+        let deleter = try self.client.open("watched", .delete, .open, options: options)
+        if !byOption { try self.client.setDisposition(deleter) }
+        if byOption { try self.client.close(deleter) }
+        #expect(try self.client.receive().status == .deletePending)
+        #expect(try self.watch(watched).status == .deletePending)
+        if !byOption { try self.client.close(deleter) }
+        try self.client.close(watched)
+        #expect(throws: NTStatus.objectNameNotFound) { try self.client.open("watched", .genericRead, .open) }
+    }
+
+    @Test func unknownBitsOfTheFilterAreTaken() throws {
+        #expect(try self.watch(filter: 0x8000_0001).status == .pending)
+        try self.store.put("new")
+        #expect(try Self.changes(try self.client.receive()) == ["1 new"])
+    }
+
     @Test("CVE-2020-14318: watching needs the right to list, and a directory")
     func access() throws {
         let attributes = try self.client.open("", [.readAttributes, .synchronize], .open)

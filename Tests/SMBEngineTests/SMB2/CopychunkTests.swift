@@ -95,6 +95,18 @@ import Testing
         let held = try other.open("source")
         try other.lock(held, [SMB2.LockElement(offset: 0, length: 1, flags: [.exclusive, .failImmediately])])
         #expect(try self.copy(try self.key(of: self.source), [(0, 0, 5)]).status == .fileLockConflict)
-        #expect(try self.copy(try self.key(of: self.source), [(8, 0, 5)]).status == NTStatus(rawValue: 0xC000_001F))
+    }
+
+    @Test func aCopyThatStopsSaysHowFarItGot() throws {
+        let reply = try self.copy(try self.key(of: self.source), [(0, 0, 5), (8, 5, 5)])
+        #expect(reply.status == NTStatus(rawValue: 0xC000_001F))
+        var reader = WireReader(reply.bytes)
+        try reader.skip(SMB2.Header.size)
+        let output = try SMB2.IOControlResponse(decoding: &reader).output
+        var answer = WireReader(output)
+        #expect(
+            try SMB2.CopychunkResponse(decoding: &answer)
+                == SMB2.CopychunkResponse(chunksWritten: 1, chunkBytesWritten: 0, totalBytesWritten: 5))
+        #expect(self.store.text("target") == "01234")
     }
 }

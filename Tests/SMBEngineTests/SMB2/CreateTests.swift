@@ -94,7 +94,7 @@ import Testing
                 .init(desiredAccess: .genericRead, createDisposition: .openIf, createOptions: .deleteOnClose, name: "f"), .accessDenied
             ),
             (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: #"\f"#), .invalidParameter),
-            (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: #"..\f"#), .objectNameInvalid),
+            (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: #"..\f"#), .objectPathSyntaxBad),
             (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: "f:stream"), .objectNameInvalid),
         ] as [(SMB2.CreateRequest, NTStatus)])
     func parameters(_ request: SMB2.CreateRequest, _ status: NTStatus) {

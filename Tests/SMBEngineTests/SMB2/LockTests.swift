@@ -54,6 +54,17 @@ import Testing
         #expect(try self.client.write(self.file, at: 0, "x") == 1)
     }
 
+    @Test func unlockingGoesOnUntilAnElementFails() throws {
+        try self.client.lock(self.file, [Self.element(0, 10, [.exclusive, .failImmediately])])
+        #expect(throws: NTStatus.invalidParameter) {
+            try self.client.lock(self.file, [Self.element(0, 10, .unlock), Self.element(10, 10, [.exclusive, .failImmediately])])
+        }
+        #expect(throws: NTStatus.rangeNotLocked) {
+            try self.client.lock(self.file, [Self.element(0, 10, .unlock), Self.element(0, 10, [])])
+        }
+        try self.other.lock(self.otherFile, [Self.element(0, 10, [.exclusive, .failImmediately])])
+    }
+
     @Test(
         "requests that make no sense",
         arguments: [

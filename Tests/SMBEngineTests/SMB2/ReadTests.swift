@@ -22,6 +22,14 @@ import Testing
         #expect(try String(buffer: self.client.read(self.file, at: offset, length)) == expected)
     }
 
+    @Test func thePositionIsWhereTheLastReadEnded() throws {
+        _ = try self.client.read(self.file, at: 8, 100)
+        let position = try self.client.information(of: self.file, .position) { (reader) throws(WireError) in
+            try FilePositionInformation(decoding: &reader)
+        }
+        #expect(position.currentByteOffset == 10)
+    }
+
     @Test("a device that has to be waited for changes nothing in the answer")
     func cold() throws {
         self.store.isCold = true

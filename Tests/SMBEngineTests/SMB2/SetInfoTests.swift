@@ -123,7 +123,7 @@ import Testing
     @Test(
         "names that lead elsewhere",
         arguments: [
-            (#"..\file"#, .objectNameInvalid), (#"\..\file"#, .objectNameInvalid), (#"\\server\other\x"#, .invalidParameter),
+            (#"..\file"#, .objectPathSyntaxBad), (#"\..\file"#, .objectPathSyntaxBad), (#"\\server\other\x"#, .invalidParameter),
             ("x:stream", .objectNameInvalid), ("", .objectNameInvalid),
         ] as [(String, NTStatus)])
     func badNames(_ name: String, _ status: NTStatus) throws {

@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "no offset overflows",
-        arguments: [UInt64(Int64.max), UInt64(Int64.max) - 1, UInt64(Int64.max) + 1, UInt64.max - 1])
+        arguments: [UInt64(Int64.max), UInt64(Int64.max) - 1, UInt64(Int64.max) + 1, UInt64.max - 1, UInt64.max])
     func offsets(_ offset: UInt64) throws {
         let file = try self.client.open("file")
         #expect(throws: NTStatus.invalidParameter) { try self.client.write(file, at: offset, "ab") }
