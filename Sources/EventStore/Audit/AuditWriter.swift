@@ -10,7 +10,13 @@ import Synchronization
 package final class AuditWriter: EventSink {
     private struct Waiting {
         var batch = AuditBatch()
-        var throttle = StrangerThrottle()
+        /// One for each kind: a flood of one must not silence another.
+        var throttles: [AttemptKind: StrangerThrottle] = [:]
+
+        mutating func admits(_ source: AttemptKey, at time: NTTime) -> Bool {
+            self.throttles[source.kind, default: StrangerThrottle()].admits(source, at: time)
+        }
+
         var isScheduled = false
     }
 
@@ -73,7 +79,7 @@ extension AuditWriter {
             waiting.batch.append(.init(time: time, content: .logon(observation.client, fact)))
             if !fact.isProven {
                 let source = AttemptKey(kind: .logonFailed, address: observation.client.address)
-                guard events.isEmpty || waiting.throttle.admits(source, at: time) else { return }
+                guard events.isEmpty || waiting.admits(source, at: time) else { return }
             }
         case .signatures(let session, let counts, let isFinal):
             waiting.batch.append(.init(time: time, content: .signatures(session, counts, isFinal: isFinal)))
@@ -81,7 +87,7 @@ extension AuditWriter {
             let key = AttemptKey(kind: kind, address: observation.client.address)
             let shown = String(String.UnicodeScalarView(detail.unicodeScalars.prefix(200)))
             waiting.batch.count(key, AttemptTally(count: 1, first: time, last: time, detail: shown))
-            guard events.isEmpty || waiting.throttle.admits(key, at: time) else { return }
+            guard events.isEmpty || waiting.admits(key, at: time) else { return }
         }
         for event in events { waiting.batch.append(.init(time: time, content: .event(event))) }
     }

@@ -45,6 +45,15 @@ import Testing
         #expect(try self.fixture.count("event") == 10_000)
     }
 
+    @Test func aFloodOfOneKindDoesNotSilenceAnother() throws {
+        for number in 0..<20_000 {
+            self.fixture.writer.record(Sample.failure(address: Self.address(number)), [AuditEvent(id: 551, fields: [])])
+        }
+        self.fixture.writer.record(Sample.badSignature(), [AuditEvent(id: 1004, fields: [])])
+        self.fixture.writer.flush()
+        #expect(try self.fixture.count("event") == 10_001)
+    }
+
     @Test func guestsGetARowForEachKindAndNotForEachVisit() throws {
         for session in UInt64(1)...1_000 {
             self.fixture.writer.record(Sample.logon(session: session, user: "", kind: .anonymous), [])

@@ -33,6 +33,12 @@ enum Sample {
                 FailedLogonFact(status: .logonFailure, reason: "wrong password", claimedUser: user, claimedDomain: "")))
     }
 
+    static func badSignature(address: String = "192.0.2.66") -> Observation {
+        Observation(
+            client: ClientIdentity(address: address),
+            fact: .badSignature(RequestFact(sessionID: 1, user: "alice", command: 3, messageID: 7)))
+    }
+
     static let event = AuditEvent(
         id: 3021,
         fields: [
