@@ -73,3 +73,15 @@ import Testing
         #expect(AVPairs(decoding: zeroLength[...]).pairs.count <= 64)
     }
 }
+
+@Suite("A target name longer than any host's") struct LongTargetNameTests {
+    @Test func isNamedInPartAndMatchesNothing() {
+        let name = "cifs/server.example/" + String(repeating: "a", count: 20_000)
+        guard case .present(let shown) = AVPairs([.init(.targetName, text: name)]).clientTargetName else {
+            Issue.record("not present")
+            return
+        }
+        #expect(shown.hasPrefix("too long: cifs/server.example/"))
+        #expect(shown.utf8.count < 1024)
+    }
+}

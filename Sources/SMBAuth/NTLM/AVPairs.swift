@@ -123,13 +123,20 @@ extension AVPairs {
         return value.allSatisfy { $0 == 0 } ? .zero : .present
     }
 
+    /// In bytes. A longer name is no host's; as a whole it would be a burden to every record that repeats it.
+    private static let maximumTargetName = 2048
+
     /// Trustworthy only once the proof that covers these pairs was verified.
     package var clientTargetName: TargetName {
-        let names = self.pairs.filter { $0.identifier == .targetName }.map { NTLMText.lossy($0.value[...]) }
+        let values = self.pairs.filter { $0.identifier == .targetName }.map(\.value)
+        if let long = values.first(where: { $0.count > Self.maximumTargetName }) {
+            return .present("too long: " + NTLMText.lossy(long.prefix(512)) + "…")
+        }
+        let names = values.map { NTLMText.lossy($0[...]) }
         guard let first = names.first else { return .absent }
         // Two names: one of them may be a relay's, planted in the challenge for the client to echo. Which one cannot be told, so what is
         // reported names both and matches nothing.
-        guard names.allSatisfy({ $0 == first }) else { return .present("conflicting: " + names.joined(separator: " ")) }
+        guard names.allSatisfy({ $0 == first }) else { return .present("conflicting: " + names.prefix(4).joined(separator: " ")) }
         if (self.clientFlags ?? 0) & ClientFlags.untrustedTargetName != 0 { return .untrusted(first) }
         return first.isEmpty ? .empty : .present(first)
     }
