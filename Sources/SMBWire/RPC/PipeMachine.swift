@@ -56,7 +56,8 @@ package struct PipeMachine: ~Copyable {
         do throws(WireError) {
             self.written.writeImmutableBuffer(bytes)
             while let fragment = try self.nextFragment() { try self.receive(fragment, service) }
-            self.written.discardReadBytes()
+            // What is left of an unfinished fragment is kept, not the room that a large write took.
+            self.written = self.written.readableBytes == 0 ? ByteBuffer() : ByteBuffer(bytes: self.written.readableBytesView)
         } catch {
             self.phase = .broken
             self.written = ByteBuffer()
