@@ -25,6 +25,8 @@ package enum ConnectionEvent: Sendable {
     case directoryCondemned(Token)
     /// Ends a session whose user logged on again elsewhere or whom an administrator closed.
     case endSession(id: UInt64, SessionEnd)
+    /// Other shares, or other rights on them, are in force.
+    case sharesReplaced(session: UInt64)
     /// No session was set up in the time allowed.
     case logonTimedOut
 }

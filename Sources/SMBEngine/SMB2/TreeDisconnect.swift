@@ -4,11 +4,27 @@ import SMBWire
 extension TreeContext {
     /// [MS-SMB2] 3.3.5.8
     func treeDisconnect(into reply: inout WireWriter, base: Int) -> Outcome {
-        for open in Array(self.session.opens.values) where open.tree === self.tree {
-            self.connection.close(open, of: self.session)
-        }
-        self.session.trees[self.tree.id] = nil
+        self.connection.end(self.tree, of: self.session)
         SMB2.TreeDisconnectResponse().encode(into: &reply, base: base)
         return .replied
+    }
+}
+
+extension ConnectionMachine {
+    /// Closes what was opened through a tree and forgets it. [MS-SMB2] 3.3.4.14
+    func end(_ tree: Tree, of session: Session) {
+        for open in Array(session.opens.values) where open.tree === tree { self.close(open, of: session) }
+        session.trees[tree.id] = nil
+    }
+
+    /// Ends the trees of shares that are gone, or that give their user another right now: what was granted must not outlive the grant.
+    func endStaleTrees(of id: UInt64) {
+        guard let session = self.sessions[id] else { return }
+        let shares = self.server.shares.value
+        for tree in Array(session.trees.values) {
+            guard case .files(let share) = tree.target else { continue }
+            if let now = shares[share.name], now.store === share.store, now.right(of: session.principal) == tree.right { continue }
+            self.end(tree, of: session)
+        }
     }
 }

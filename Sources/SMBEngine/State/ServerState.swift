@@ -29,6 +29,12 @@ package final class ServerState: Sendable {
         self.clock = clock
         self.sink = sink
     }
+
+    /// Puts other shares in force, for those who are connected too.
+    package func replace(_ shares: ShareTable) {
+        self.shares.replace(shares)
+        for row in self.sessions.all { row.mailbox.post(.sharesReplaced(session: row.id)) }
+    }
 }
 
 /// A value that is read often and replaced whole.

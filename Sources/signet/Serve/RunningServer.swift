@@ -72,9 +72,10 @@ extension RunningServer {
             let shares = try self.plan.shares()
             self.effective = effective
             self.users.replace(users)
+            self.endSessionsOfLostUsers()
             let state = self.server.state
             state.settings.replace(effective.settings)
-            state.shares.replace(self.stores.table(shares))
+            state.replace(self.stores.table(shares))
             state.names.replace(
                 ServerIdentity(HostNames.current(), serverNames: self.plan.serverNames, settings: effective.settings))
             self.audit.apply(AuditLimits(effective.settings))
@@ -83,6 +84,18 @@ extension RunningServer {
         } catch {
             self.logger.error("reload failed", metadata: ["reason": "\(error)"])
             return .failed(error.description)
+        }
+    }
+
+    /// Who is removed, disabled or no administrator any more is so at once, not from the next logon on.
+    private func endSessionsOfLostUsers() {
+        let table = self.server.state.sessions
+        for row in table.all where row.principal.kind == .user {
+            let credential = self.users.credential(for: CredentialQuery(user: row.principal.userName, domain: ""))
+            let isSame =
+                credential?.relativeIdentifier == row.principal.relativeID && credential?.isEnabled == true
+                && credential?.isAdministrator == row.principal.isAdministrator
+            if !isSame { _ = table.end(row.id, .policyChanged) }
         }
     }
 
