@@ -67,15 +67,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard context.channel.isWritable else { return }
         self.receiveFrames(context)
         context.flush()
-        if self.readIsHeld, context.channel.isWritable {
-            self.readIsHeld = false
-            context.read()
-        }
+        self.readOn(context)
     }
 
-    /// A client that does not take its answers gets no more of its requests read: what waits for it stays bounded.
     func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable { context.read() } else { self.readIsHeld = true }
+        if self.takesRequests(context) { context.read() } else { self.readIsHeld = true }
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard self.readIsHeld, self.takesRequests(context) else { return }
+        self.readIsHeld = false
+        context.read()
+    }
+
+    /// A client that does not take its answers, or has much in progress, gets no more of its requests read: what waits for it stays
+    /// bounded.
+    private func takesRequests(_ context: ChannelHandlerContext) -> Bool {
+        !self.isClosing && !self.isDraining && context.channel.isWritable && !self.machine.isSaturated
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -88,6 +96,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.perform(self.machine.handle(event), context)
             self.receiveFrames(context)
             context.flush()
+            self.readOn(context)
             self.closeIfDrained(context)
         case let drain as DrainRequest:
             self.isDraining = true
@@ -106,7 +115,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     // MARK: - Frames and actions
 
     private func receiveFrames(_ context: ChannelHandlerContext) {
-        while !self.isClosing, !self.isDraining, context.channel.isWritable {
+        while self.takesRequests(context) {
             self.splitter.reservesAnnouncedLength = self.machine.hasSession
             do {
                 guard let frame = try self.splitter.next(maximumLength: self.machine.maximumFrameLength) else { return }
@@ -186,7 +195,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
 }
 
 /// Delivers events on the connection's loop; after the channel has closed its pipeline is empty and nothing happens.
+///
+/// Never at once, even on the loop itself: a request can settle what another one of its own connection waits for, and is not done yet.
 struct ChannelMailbox: Mailbox {
     let channel: any Channel
-    func post(_ event: ConnectionEvent) { self.channel.pipeline.fireUserInboundEventTriggered(event) }
+
+    func post(_ event: ConnectionEvent) {
+        let pipeline = self.channel.pipeline
+        self.channel.eventLoop.execute { pipeline.fireUserInboundEventTriggered(event) }
+    }
 }

@@ -14,6 +14,8 @@ package final class Server: Sendable {
     private let credentials: any CredentialSource
     private let logger: Logger
     private let counter = ConnectionCounter()
+    /// Most connections, whatever the settings say: descriptors must be left for files and for the audit.
+    private let places: Int
     private let listeners = Mutex<[any Channel]>([])
     private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
 
@@ -22,6 +24,10 @@ package final class Server: Sendable {
         self.state = state
         self.credentials = credentials
         self.logger = logger
+        // An open file needs up to three: its own, a listing's, a watch's.
+        let descriptors = DescriptorLimit.raise()
+        self.places = max(descriptors / 4, 2)
+        state.opens.limit(to: max(descriptors / 4, 2))
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         self.pool = NIOThreadPool(numberOfThreads: poolThreads)
         self.pool.start()
@@ -30,6 +36,12 @@ package final class Server: Sendable {
     /// Opens one listener. Returns the address it got, with the port that the system chose where 0 was asked for.
     package func listen(host: String, port: Int) async throws -> SocketAddress {
         let bootstrap = ServerBootstrap(group: self.group)
+            // Without descriptors left `accept` fails at once, again and again: wait a little each time.
+            .serverChannelInitializer { listener in
+                listener.eventLoop.makeCompletedFuture {
+                    try listener.pipeline.syncOperations.addHandler(AcceptBackoffHandler(shouldForwardIOErrorCaught: false))
+                }
+            }
             .serverChannelOption(.backlog, value: 512)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -50,7 +62,8 @@ package final class Server: Sendable {
         let peer = Peer(channel.remoteAddress)
         let settings = self.state.settings.value
         let isAdmitted = self.counter.enter(
-            peer.address, maximum: settings.maximumConnections, maximumPerAddress: settings.maximumConnectionsPerAddress)
+            peer.address, maximum: min(settings.maximumConnections, self.places),
+            maximumPerAddress: min(settings.maximumConnectionsPerAddress, max(self.places / 2, 1)))
         guard isAdmitted else {
             self.logger.warning("connection refused: too many connections", metadata: ["client": "\(peer.address)"])
             return channel.close()

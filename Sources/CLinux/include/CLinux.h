@@ -42,5 +42,8 @@ long linux_getxattrat(int directory, const char *path, const char *name, void *v
 long linux_fallocate_keep_size(int fd, int64_t length);
 long linux_filesystem_type(int fd);
 
+// Raises the limit of open descriptors as far as it goes; returns it.
+uint64_t linux_raise_descriptor_limit(void);
+
 // Keeps the memory of large buffers for the next one instead of returning it to the kernel.
 void linux_keep_large_buffers(void);

@@ -13,10 +13,15 @@ package final class OpenTable: Sendable {
 
     private let shards: [Shard]
     private let lastKey = Atomic<UInt64>(0)
+    private let openCount = Atomic<Int>(0)
+    private let maximumOpens = Atomic<Int>(.max)
 
     package init(shardCount: Int = 64) {
         self.shards = (0..<max(1, shardCount)).map { _ in Shard() }
     }
+
+    /// Most opens of all connections together: each has a descriptor, and the process has only so many.
+    package func limit(to count: Int) { self.maximumOpens.store(count, ordering: .relaxed) }
 
     /// The persistent half of a file id: unique in the server.
     func nextPersistentID() -> UInt64 { self.nextKey() }
@@ -84,6 +89,24 @@ extension OpenTable {
     ) throws(NTStatus) -> OpenRegistration {
         let asked = ShareMode(access: access.union(intent), sharing: sharing)
         let mode = ShareMode(access: access, sharing: sharing)
+        try self.countIn()
+        do throws(NTStatus) {
+            try self.add(identity, mode, asked)
+        } catch {
+            self.openCount.subtract(1, ordering: .relaxed)
+            throw error
+        }
+        return OpenRegistration(identity: identity, key: self.nextKey(), mode: mode)
+    }
+
+    private func countIn() throws(NTStatus) {
+        let count = self.openCount.add(1, ordering: .relaxed).newValue
+        if count <= self.maximumOpens.load(ordering: .relaxed) { return }
+        self.openCount.subtract(1, ordering: .relaxed)
+        throw .tooManyOpenedFiles
+    }
+
+    private func add(_ identity: FileIdentity, _ mode: ShareMode, _ asked: ShareMode) throws(NTStatus) {
         try self.shard(of: identity).files.withLock { (files) throws(NTStatus) in
             guard let index = files.index(forKey: identity) else {
                 files[identity] = SharedFile(count: 1, usage: ShareUsage(mode))
@@ -94,7 +117,6 @@ extension OpenTable {
             files.values[index].count += 1
             files.values[index].usage.add(mode)
         }
-        return OpenRegistration(identity: identity, key: self.nextKey(), mode: mode)
     }
 
     struct Closing {
@@ -107,6 +129,7 @@ extension OpenTable {
     /// Takes an open out. `condemning` is set where it was opened with delete-on-close.
     func close(_ registration: OpenRegistration, condemning: OpenFile?) -> Closing {
         let identity = registration.identity
+        self.openCount.subtract(1, ordering: .relaxed)
         let (closing, granted, watchers) = self.shard(of: identity).files.withLock {
             files -> (Closing, [ByteRangeLocks.Waiter], [SharedFile.Watcher]) in
             guard let index = files.index(forKey: identity) else { return (Closing(), [], []) }
