@@ -28,6 +28,8 @@ extension ConnectionMachine {
             throw .invalidParameter
         }
         try self.verifyCharge(of: request, element, agreement)
+        // One frame carries all answers of a chain, and many large ones don't fit (CVE-2024-26936).
+        guard element.base + Int(request.answerSize) <= ConnectionLimits.reply else { throw .insufficientResources }
         return try self.dispatch(request, &element, &chain, &reply)
     }
 

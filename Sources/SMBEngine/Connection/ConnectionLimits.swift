@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SMBWire
 
 /// How much one connection may ask for. Compare `docs/threat-model.md`.
 enum ConnectionLimits {
@@ -17,8 +18,21 @@ enum ConnectionLimits {
     static let pendingLogons = 8
     static let compoundElements = 64
     static let waitingRequests = 1024
+    /// Requests with the pool, and the bytes that they hold, beyond which no more are taken until some come back.
+    static let poolRequests = 128
+    static let poolBytes = 64 << 20
+    /// A frame's length has 24 bits. What an answer may add that asked for no bytes has room behind this.
+    static let reply = SessionFrame.maximumLength - (64 << 10)
     static let treesPerSession = 1024
     static let opensPerSession = 16_384
+    /// Each may hold an unfinished call and unread answers.
+    static let pipesPerSession = 256
+    static let watches = 512
+    /// Entries that one QUERY_DIRECTORY reads ahead.
+    static let entriesPerScan = 8192
+    /// Of the names and lists that a stranger's NEGOTIATE brings, as much as the audit could want.
+    static let netnameLength = 256
+    static let offeredAlgorithms = 32
     /// Bad or missing signatures and malformed requests after which the connection ends.
     static let violations = 16
 }

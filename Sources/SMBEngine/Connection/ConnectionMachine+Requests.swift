@@ -134,6 +134,7 @@ extension ConnectionMachine {
             chain.abandonResponse(at: element.base)
         case .blocking(let work, let finish):
             let token = self.nextToken()
+            self.poolLoad.begin(chain, element)
             self.parked[token] = .work(chain, element, finish)
             self.actions.append(.run(work, token))
             return false
@@ -201,6 +202,7 @@ extension ConnectionMachine {
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
         guard case .work(let chain, let element, let finish)? = self.parked[token] else { return }
         self.parked[token] = nil
+        self.poolLoad.end(chain, element)
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             // The session may have ended meanwhile: what was read for it is nobody's any more.
             guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }

@@ -43,6 +43,7 @@ package final class ConnectionMachine {
     /// Failed logons whose answer is held back.
     var pausedLogonCount = 0
     var parked: [Token: Parked] = [:]
+    var poolLoad = PoolLoad()
     var unanswered: [Token: Unanswered] = [:]
     /// The sessions' opens that watch a directory, by the token that their changes come with.
     var watches: [Token: (session: Session, open: Open)] = [:]
@@ -71,6 +72,9 @@ package final class ConnectionMachine {
     /// Whether somebody is logged on: until then the edge's time limit runs.
     package var hasSession: Bool { !self.sessions.isEmpty }
 
+    /// Whether so much is with the pool that no more requests should be taken until some of it has come back.
+    package var isSaturated: Bool { self.poolLoad.isFull }
+
     /// One frame, without its four-byte prefix.
     package func receive(_ frame: ByteBuffer) -> [Action] {
         if case .closed = self.phase { return [] }
@@ -88,6 +92,7 @@ package final class ConnectionMachine {
         case .directoryChanged(let token, let changes): self.directoryChanged(token, changes)
         case .directoryCondemned(let token): self.directoryCondemned(token)
         case .endSession(let id, let reason): self.endSession(id, reason)
+        case .sharesReplaced(let id): self.endStaleTrees(of: id)
         case .logonTimedOut: if self.sessions.isEmpty { self.disconnect(.logonTimedOut) }
         }
         return self.takeActions()

@@ -40,6 +40,10 @@ extension TreeContext {
         guard !request.name.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "/") }) else { throw .objectNameInvalid }
         guard request.name.lowercased() == Pipe.name else { throw .objectNameNotFound }
         guard request.createDisposition == .open || request.createDisposition == .openIf else { throw .accessDenied }
+        let pipeCount = self.session.opens.values.count { open in
+            if case .pipe = open.object { true } else { false }
+        }
+        guard pipeCount < ConnectionLimits.pipesPerSession else { throw .pipeNotAvailable }
         let asked = request.desiredAccess.expandingGenerics()
         let access = asked.contains(.maximumAllowed) ? Pipe.access : asked.intersection(Pipe.access)
         guard access != [] else { throw .accessDenied }

@@ -28,6 +28,7 @@ extension TreeContext {
     /// The watch that the open's first request began: filter and depth stay as they were then. [MS-FSA] 2.1.5.11
     private func watch(_ open: Open, _ file: OpenFile, _ filter: ChangeFilter, subtree: Bool) throws(NTStatus) -> DirectoryWatch {
         if let watch = open.watch { return watch }
+        guard self.connection.watches.count < ConnectionLimits.watches else { throw .insufficientResources }
         let token = self.connection.nextToken()
         let mailbox = self.connection.mailbox
         let changes = try file.handle.watch(filter, subtree: subtree) { mailbox.post(.directoryChanged(token, $0)) }

@@ -70,6 +70,20 @@ extension SMB2.Request {
         case .sessionSetup, .logoff, .treeConnect, .treeDisconnect, .create, .close, .flush, .lock, .cancel, .echo, .oplockBreak: 0
         }
     }
+
+    /// The most bytes that the answer may have besides its fixed part.
+    var answerSize: UInt32 {
+        switch self {
+        case .read(let request): request.length
+        case .ioControl(let request): request.maximumOutputResponse
+        case .queryDirectory(let request): request.outputBufferLength
+        case .changeNotify(let request): request.outputBufferLength
+        case .queryInfo(let request): request.outputBufferLength
+        case .sessionSetup, .logoff, .treeConnect, .treeDisconnect, .create, .close, .flush, .write, .lock, .cancel, .echo, .setInfo,
+            .oplockBreak:
+            0
+        }
+    }
 }
 
 extension SMB2.Command {

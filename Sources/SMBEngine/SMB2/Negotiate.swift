@@ -43,7 +43,8 @@ extension ConnectionMachine {
             dialect: dialect, clientMode: request.securityMode, clientCapabilities: request.capabilities, clientGUID: request.clientGUID,
             clientDialects: request.dialects, serverMode: Self.serverMode(settings), serverCapabilities: [],
             signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), netname: contexts.netname,
-            offeredCiphers: contexts.ciphers ?? [], offeredSigning: contexts.signing ?? [],
+            offeredCiphers: Array((contexts.ciphers ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
+            offeredSigning: Array((contexts.signing ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : ConnectionLimits.maximumPayload)
         if agreement.supportsMultiCredit { agreement.serverCapabilities.insert(.largeMTU) }
         self.phase = .negotiated(agreement)
@@ -178,7 +179,7 @@ struct NegotiatedContexts {
             case .compression(_, let algorithms):
                 guard onceOnly.insert(context.type).inserted, !algorithms.isEmpty else { throw .invalidParameter }
             case .netname(let name):
-                if self.netname == nil { self.netname = name }
+                if self.netname == nil { self.netname = String(name.unicodeScalars.prefix(ConnectionLimits.netnameLength)) }
             case .unknown(SMB2.NegotiateContext.rdmaTransformType, _):
                 guard onceOnly.insert(context.type).inserted else { throw .invalidParameter }
             case .unknown:

@@ -51,7 +51,9 @@ private struct DirectoryPage {
     let isSingle: Bool
 
     /// Names of some twelve letters are usual. What is read and does not fit waits for the next answer.
-    var entryEstimate: Int { self.isSingle ? 1 : max(1, self.limit / (self.format.fixedSize + 24)) }
+    var entryEstimate: Int {
+        self.isSingle ? 1 : min(max(1, self.limit / (self.format.fixedSize + 24)), ConnectionLimits.entriesPerScan)
+    }
 
     func write(_ listing: DirectoryListing, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
         guard !listing.leftovers.isEmpty else { throw listing.hasMatched ? .noMoreFiles : .noSuchFile }

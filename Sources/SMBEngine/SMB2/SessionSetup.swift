@@ -35,18 +35,27 @@ extension ConnectionMachine {
             guard let session = self.sessions[id] else { throw .userSessionDeleted }
             existing = session
         } else {
-            guard self.logons.count + self.pausedLogonCount < ConnectionLimits.pendingLogons,
-                self.sessions.count < self.server.settings.value.maximumSessionsPerConnection
-            else { throw .insufficientResources }
+            guard self.makeRoomForLogon(), self.sessions.count < self.server.settings.value.maximumSessionsPerConnection else {
+                throw .insufficientResources
+            }
             repeat { id = self.server.entropy.word() } while id == 0 || id == .max || self.server.sessions.contains(id)
         }
         let settings = self.server.settings.value
         let configuration = AuthenticatorConfiguration(
             names: self.server.names.value.announced, allowsAnonymous: settings.allowsAnonymous)
         let logon = PendingLogon(
-            sessionID: id, existing: existing, authenticator: Authenticator(configuration), preauth: existing == nil ? self.preauth : nil)
+            sessionID: id, order: self.nextToken().value, existing: existing, authenticator: Authenticator(configuration),
+            preauth: existing == nil ? self.preauth : nil)
         self.logons[id] = logon
         return logon
+    }
+
+    /// A logon that its client gave up makes room; one that the server is at, or punishes with a pause, does not.
+    private func makeRoomForLogon() -> Bool {
+        guard self.logons.count + self.pausedLogonCount >= ConnectionLimits.pendingLogons else { return true }
+        guard let oldest = self.logons.values.filter({ !$0.isWaiting }).min(by: { $0.order < $1.order }) else { return false }
+        self.logons[oldest.sessionID] = nil
+        return true
     }
 
     private func advance(

@@ -6,6 +6,8 @@ import SMBWire
 /// A logon between its first token and its end. [MS-SMB2] 3.3.5.5
 final class PendingLogon {
     let sessionID: UInt64
+    /// Later logons of the connection have higher numbers.
+    let order: UInt64
     /// Re-authenticates this session, whose keys stay.
     let existing: Session?
     var authenticator: Authenticator
@@ -17,8 +19,9 @@ final class PendingLogon {
     /// The last token is with the edge: another one must wait for the answer.
     var isWaiting = false
 
-    init(sessionID: UInt64, existing: Session?, authenticator: Authenticator, preauth: PreauthHash?) {
+    init(sessionID: UInt64, order: UInt64, existing: Session?, authenticator: Authenticator, preauth: PreauthHash?) {
         self.sessionID = sessionID
+        self.order = order
         self.existing = existing
         self.authenticator = authenticator
         self.preauth = preauth

@@ -192,13 +192,13 @@ import Testing
         #expect(try client.receive().status == .success)
     }
 
-    @Test("begins eight logons at a time and no more") func pendingLogons() throws {
+    @Test("keeps eight begun logons; one more takes the place of the oldest") func pendingLogons() throws {
         let (client, _) = try self.negotiated()
         var tokens = client.options.logon
-        for _ in 0..<8 {
-            #expect(try client.exchange(client.setupFrame(tokens.begin()) { $0.sessionID = 0 }).status == .moreProcessingRequired)
-        }
-        #expect(try client.exchange(client.setupFrame(tokens.begin()) { $0.sessionID = 0 }).status == .insufficientResources)
+        let begun = try (0..<9).map { _ in try client.exchange(client.setupFrame(tokens.begin()) { $0.sessionID = 0 }) }
+        #expect(begun.allSatisfy { $0.status == .moreProcessingRequired })
+        #expect(try client.exchange(client.setupFrame([1]) { $0.sessionID = begun[0].header.sessionID }).status == .userSessionDeleted)
+        #expect(try client.exchange(client.setupFrame([1]) { $0.sessionID = begun[1].header.sessionID }).status == .invalidParameter)
         #expect(try client.echo().status == .success)
     }
 
