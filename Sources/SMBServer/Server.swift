@@ -24,9 +24,9 @@ package final class Server: Sendable {
         self.state = state
         self.credentials = credentials
         self.logger = logger
-        // An open file needs up to three: its own, a listing's, a watch's.
+        // Half for connections; an open file needs up to three: its own, a listing's, a watch's, of which the first is usual.
         let descriptors = DescriptorLimit.raise()
-        self.places = max(descriptors / 4, 2)
+        self.places = max(descriptors / 2, 2)
         state.opens.limit(to: max(descriptors / 4, 2))
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         self.pool = NIOThreadPool(numberOfThreads: poolThreads)
@@ -63,7 +63,7 @@ package final class Server: Sendable {
         let settings = self.state.settings.value
         let isAdmitted = self.counter.enter(
             peer.address, maximum: min(settings.maximumConnections, self.places),
-            maximumPerAddress: min(settings.maximumConnectionsPerAddress, max(self.places / 2, 1)))
+            maximumPerAddress: min(settings.maximumConnectionsPerAddress, max(self.places / 4 * 3, 1)))
         guard isAdmitted else {
             self.logger.warning("connection refused: too many connections", metadata: ["client": "\(peer.address)"])
             return channel.close()

@@ -12,7 +12,6 @@ enum Serving {
         let lock = try CommandFailure.explaining("start the server") { () throws(StateError) in
             try plan.state.lockForServing()
         }
-        OpenFiles.raiseLimit()
         let signals = Signals()
         defer { withExtendedLifetime((lock, signals)) {} }
         let logger = Logger(label: "signet") { StreamLogHandler.standardError(label: $0) }
