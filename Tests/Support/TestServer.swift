@@ -13,6 +13,7 @@ package final class TestServer {
     package let clock = ManualClock()
     package let store: any FileStore
     package let credentials: [Credential]
+    private var connections: [InMemoryConnection] = []
 
     package init(
         _ settings: Settings = Settings(), store: any FileStore = InMemoryStore(), shares: [ShareDefinition] = [],
@@ -31,7 +32,11 @@ package final class TestServer {
     }
 
     package func connection(from address: String = "192.0.2.7", isLoopback: Bool = false) -> InMemoryConnection {
-        InMemoryConnection(server: self.state, credentials: self.credentials, peer: Peer(address: address, isLoopback: isLoopback))
+        let connection = InMemoryConnection(
+            server: self.state, credentials: self.credentials, peer: Peer(address: address, isLoopback: isLoopback))
+        connection.othersTurn = { [weak self] in self?.connections.forEach { $0.pump() } }
+        self.connections.append(connection)
+        return connection
     }
 
     /// A client on a connection of its own, not yet negotiated.

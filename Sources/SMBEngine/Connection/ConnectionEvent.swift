@@ -27,6 +27,8 @@ package enum ConnectionEvent: Sendable {
     case endSession(id: UInt64, SessionEnd)
     /// Other shares, or other rights on them, are in force.
     case sharesReplaced(session: UInt64)
+    /// The session that a logon replaces is gone, with all that it had open.
+    case previousSessionEnded(Token)
     /// No session was set up in the time allowed.
     case logonTimedOut
 }

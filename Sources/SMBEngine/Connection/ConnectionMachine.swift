@@ -93,6 +93,7 @@ package final class ConnectionMachine {
         case .directoryCondemned(let token): self.directoryCondemned(token)
         case .endSession(let id, let reason): self.endSession(id, reason)
         case .sharesReplaced(let id): self.endStaleTrees(of: id)
+        case .previousSessionEnded(let token): self.previousSessionEnded(token)
         case .logonTimedOut: if self.sessions.isEmpty { self.disconnect(.logonTimedOut) }
         }
         return self.takeActions()

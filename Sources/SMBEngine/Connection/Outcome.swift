@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import NIOCore
+import SMBAuth
 import SMBWire
 
 /// What a handler came to. A status thrown instead becomes an error response.
@@ -36,4 +37,6 @@ enum LogonWait {
     case credential(PendingLogon)
     /// The pause after a failure; then this status is the answer.
     case pause(NTStatus)
+    /// The session that this one replaces; then the final token is the answer.
+    case previousSession(LogonKind, token: [UInt8])
 }

@@ -103,6 +103,16 @@ extension ConnectionMachine {
         self.resume(chain, element) { (_, _) throws(NTStatus) in throw status }
     }
 
+    func previousSessionEnded(_ token: Token) {
+        guard case .logon(let chain, let element, .previousSession(let kind, let final))? = self.parked.removeValue(forKey: token)
+        else { return }
+        self.resume(chain, element) { (element, reply) throws(NTStatus) in
+            guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
+            self.writeFinalResponse(kind, final, into: &reply, base: element.base)
+            return .replied
+        }
+    }
+
     // MARK: - Ends
 
     /// Somebody unknown, where guests are welcome. Nobody who has an account becomes a guest by a wrong password, and no guest could sign.
@@ -159,8 +169,10 @@ extension ConnectionMachine {
             id: logon.sessionID, principal: principal, workstation: accepted.workstation,
             signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: required, deduplication: deduplication)
         self.register(session, accepted, verdict, agreement)
-        self.replace(logon.previousSessionID, by: session)
         element.signer = session.signer
+        if let wait = self.replace(logon.previousSessionID, by: session) {
+            return .authenticating(wait, .previousSession(accepted.kind, token: token))
+        }
         self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
         return .replied
     }
@@ -207,15 +219,14 @@ extension ConnectionMachine {
     }
 
     /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3
-    private func replace(_ previous: UInt64, by session: Session) {
-        guard previous != 0, previous != session.id, let row = self.server.sessions.previous(previous, of: session.principal) else {
-            return
+    private func replace(_ previous: UInt64, by session: Session) -> Token? {
+        guard previous != 0, previous != session.id else { return nil }
+        let token = self.nextToken()
+        let mailbox = self.mailbox
+        let isAwaited = self.server.sessions.end(previous, .replaced, of: session.principal) {
+            mailbox.post(.previousSessionEnded(token))
         }
-        if self.sessions[row.id] != nil {
-            self.endSession(row.id, .replaced)
-        } else {
-            row.mailbox.post(.endSession(id: row.id, .replaced))
-        }
+        return isAwaited ? token : nil
     }
 
     private func writeFinalResponse(_ kind: LogonKind, _ token: [UInt8], into reply: inout WireWriter, base: Int) {

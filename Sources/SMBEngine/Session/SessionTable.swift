@@ -21,39 +21,48 @@ package final class SessionTable: Sendable {
         package var mailbox: any Mailbox
     }
 
-    private let rows = Mutex<[UInt64: Row]>([:])
-    /// Who wants to know that a session is gone.
-    private let watchers = Mutex<[UInt64: [@Sendable () -> Void]]>([:])
+    private struct Rows {
+        var byID: [UInt64: Row] = [:]
+        /// Who wants to know that a session is gone.
+        var watchers: [UInt64: [@Sendable () -> Void]] = [:]
+    }
+
+    private let rows = Mutex(Rows())
 
     package init() {}
 
-    func add(_ row: Row) { self.rows.withLock { $0[row.id] = row } }
+    func add(_ row: Row) { self.rows.withLock { $0.byID[row.id] = row } }
+    func contains(_ id: UInt64) -> Bool { self.rows.withLock { $0.byID[id] != nil } }
+
+    /// Called by the session's owner when nothing of it is left, however it ended.
     func remove(_ id: UInt64) {
-        self.rows.withLock { _ = $0.removeValue(forKey: id) }
-        let watchers = self.watchers.withLock { $0.removeValue(forKey: id) } ?? []
+        let watchers = self.rows.withLock { rows in
+            rows.byID[id] = nil
+            return rows.watchers.removeValue(forKey: id) ?? []
+        }
         for isGone in watchers { isGone() }
     }
-    func contains(_ id: UInt64) -> Bool { self.rows.withLock { $0[id] != nil } }
 
-    /// The session of that id, if it is this principal's. [MS-SMB2] 3.3.5.5.3: another user's PreviousSessionId is ignored.
-    func previous(_ id: UInt64, of principal: Principal) -> Row? {
-        guard let row = self.rows.withLock({ $0[id] }), row.principal.kind == .user, principal.kind == .user,
-            row.principal.relativeID == principal.relativeID
-        else { return nil }
-        return row
+    package var all: [Row] { self.rows.withLock { Array($0.byID.values) }.sorted { $0.since.rawValue < $1.since.rawValue } }
+    package var count: Int { self.rows.withLock { $0.byID.count } }
+
+    /// Asks the owner of a session to end it; false when there is none of that id, or none of this principal's. `isGone` is called once
+    /// when it has ended, from the owner's thread. [MS-SMB2] 3.3.5.5.3: another user's PreviousSessionId is ignored.
+    package func end(
+        _ id: UInt64, _ reason: SessionEnd, of principal: Principal? = nil, isGone: (@Sendable () -> Void)? = nil
+    ) -> Bool {
+        let owner: (any Mailbox)? = self.rows.withLock { rows in
+            guard let row = rows.byID[id], principal.map(row.isOf) ?? true else { return nil }
+            if let isGone { rows.watchers[id, default: []].append(isGone) }
+            return row.mailbox
+        }
+        owner?.post(.endSession(id: id, reason))
+        return owner != nil
     }
+}
 
-    package var all: [Row] { self.rows.withLock { Array($0.values) }.sorted { $0.since.rawValue < $1.since.rawValue } }
-    package var count: Int { self.rows.withLock { $0.count } }
-
-    /// Asks the owner of a session to end it; false when there is none of that id. `isGone` is called once it has ended, from the
-    /// owner's thread.
-    package func end(_ id: UInt64, _ reason: SessionEnd, isGone: (@Sendable () -> Void)? = nil) -> Bool {
-        guard let row = self.rows.withLock({ $0[id] }) else { return false }
-        if let isGone { self.watchers.withLock { $0[id, default: []].append(isGone) } }
-        row.mailbox.post(.endSession(id: id, reason))
-        // It may have ended between the look-up and the watch.
-        if isGone != nil, !self.contains(id) { self.remove(id) }
-        return true
+extension SessionTable.Row {
+    fileprivate func isOf(_ principal: Principal) -> Bool {
+        self.principal.kind == .user && principal.kind == .user && self.principal.relativeID == principal.relativeID
     }
 }
