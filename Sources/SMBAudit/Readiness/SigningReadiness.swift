@@ -126,6 +126,6 @@ struct SigningReadiness {
             isObliged
                 ? "It advertises signing, yet signed nothing, not even what dialect \(DialectName.of(kind.logon.dialect)) makes clients sign."
                 : "It advertises signing and never had to prove it; none of \(unsigned) requests was signed.",
-            advice: "Require signing for this client on trial.")
+            advice: "Try it against a server that requires signing, or ask its maker, before signing is required here.")
     }
 }
