@@ -7,8 +7,15 @@ package import SMBWire
 package struct SystemEntropy: Entropy {
     package init() {}
     package func bytes(_ count: Int) -> [UInt8] {
+        // Eight bytes at a time: each call asks the kernel.
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count {
+            let word = generator.next()
+            for index in 0..<min(8, count - bytes.count) { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(index)))) }
+        }
+        return bytes
     }
 }
 
