@@ -26,7 +26,7 @@ bench: release
 
 tsan:
 	@scripts/setup build
-	SIGNET_SANITIZED=1 $(SWIFT) test --sanitize=thread --scratch-path .build/tsan --filter 'SMBEngineTests|EndToEndTests'
+	SIGNET_SANITIZED=1 TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan-suppressions.txt $(SWIFT) test --sanitize=thread --scratch-path .build/tsan --filter 'SMBEngineTests|EndToEndTests'
 
 fuzz:
 	@scripts/setup build
