@@ -26,6 +26,20 @@ package struct LogonFact: Hashable, Sendable {
     package var signingRequired: Bool
     package var refusedByLevel: Bool
     package var isReauthentication: Bool
+    /// The cipher that NEGOTIATE agreed on; nil where none was.
+    package var cipher: UInt16?
+    /// Whether the session must be encrypted (SMB2_SESSION_FLAG_ENCRYPT_DATA).
+    package var isEncrypted = false
+    package var nameSource = NameSource.attribute
+    package var nameOrigin = NameOrigin.unknown
+    /// The names of our challenge came back changed inside the proof: somebody between us rewrote it.
+    package var challengeWasRewritten = false
+    /// What stops a relay of this session; nil where nothing does.
+    package var protection: RelayProtection?
+    /// Why a proven logon was turned away; nil where it was let in.
+    package var refusal: LogonRefusal?
+    /// Signing was announced as required for this connection alone, as a trial.
+    package var isTrial = false
 
     package init(
         sessionID: UInt64, user: String, domain: String, kind: LogonKind, dialect: UInt16, negotiateMode: UInt16?, sessionSetupMode: UInt8,

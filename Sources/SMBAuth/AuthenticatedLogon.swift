@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SMBCrypto
+package import SMBWire
 
 package enum LogonKind: Hashable, Sendable {
     case user
@@ -47,6 +48,12 @@ package struct AuthenticatedLogon: Equatable, Sendable {
     package var anomalies: AVPairAnomalies
     package var isAdministrator: Bool
     package var relativeIdentifier: UInt32
+    package var nameSource = NameSource.attribute
+    package var nameOrigin = NameOrigin.unknown
+    /// The names of our challenge came back changed inside the proof.
+    package var challengeWasRewritten = false
+    /// When the logon's ticket ends; nil where it has no end.
+    package var expiry: NTTime?
 
     package init(
         userName: String, domainName: String, workstation: String, kind: LogonKind, sessionKey: SecretKey, mechanism: Mechanism,

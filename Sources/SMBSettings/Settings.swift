@@ -6,11 +6,21 @@
 package struct Settings: Hashable, Sendable {
     // Signing
     package var requiresSigning = false
+    package var requiresRelayProtection = false
+
+    // Encryption
+    package var encryptsData = false
+    package var rejectsUnencryptedAccess = true
+    package var cipherOrder: [String] = ["AES_128_GCM", "AES_128_CCM", "AES_256_GCM", "AES_256_CCM"]
+    package var honorsCipherOrder = false
 
     // Audit
     package var auditsSigning = false
     package var auditsSPN = false
     package var auditsSMB1 = false
+    package var auditsEncryption = false
+    package var auditsInsecureGuest = false
+    package var auditsNTLM = false
     package var auditRetentionDays = 90
     package var auditMaximumMegabytes = 1024
 
@@ -28,6 +38,10 @@ package struct Settings: Hashable, Sendable {
     package var lmCompatibilityLevel = 5
     package var allowsAnonymous = false
     package var allowsGuest = false
+    package var refusesNTLM = false
+    package var restrictsNullSessions = true
+    package var nullSessionPipes: [String] = []
+    package var nullSessionShares: [String] = []
 
     // Limits
     package var minimumCredits = 512
