@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 SWIFT ?= swift
-SOURCES := Package.swift Sources Tests Fuzz
+SOURCES := Package.swift Sources Tests Fuzz Benchmarks
 
 .PHONY: setup run test bench tsan fuzz format lint docs release clean
 
@@ -22,6 +22,7 @@ test: setup lint release
 
 bench: release
 	@scripts/setup build bench
+	SIGNET_BENCH=1 $(SWIFT) build -c release --product audit-cost
 	@Benchmarks/run $(BENCH)
 
 tsan:

@@ -133,6 +133,15 @@ let package = Package(
     ]
 )
 
+// Built for `make bench` alone.
+if Context.environment["SIGNET_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "audit-cost", dependencies: ["EventStore", "SMBAudit", "SMBAuth", "SMBSettings", "SMBWire"],
+            path: "Benchmarks/AuditCost", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: "audit-cost", targets: ["audit-cost"]))
+}
+
 // libFuzzer brings its own main, so its driver is in the package only for scripts/fuzz.
 if Context.environment["SIGNET_FUZZ"] != nil {
     package.targets.append(

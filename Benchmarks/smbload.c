@@ -11,6 +11,7 @@
  *         read/write  sequential I/O of file -f, -s total size, -b block, -d requests in flight
  *  options: -h host -p port -S share -u user -P password -D domain -v dialect(0202,0210,0300,0302,0311)
  *           -x plain|sign|enc  -a cmac|gmac|hmac (3.1.1 signing)  -e gcm|ccm|gcm256|ccm256  -V (do not verify signatures)
+ *           -N SPN (sent in the logon; none without it)
  *           -c connections -n count -s size -b block -d depth -r repeats -T seconds -f name -k (write: keep the existing file, no truncate)
  */
 #define _GNU_SOURCE
@@ -37,7 +38,7 @@
 #include <unistd.h>
 
 static struct {
-    const char *host, *share, *user, *pass, *dom, *file, *mode;
+    const char *host, *share, *user, *pass, *dom, *file, *mode, *spn;
     int port, dialect, sign, enc, alg, cipher, noverify, conns, depth, keep, width;
     long n, size, blk, rep, secs;
 } G = {.host = "127.0.0.1",
@@ -625,6 +626,14 @@ static int smb_connect(C *c) {
     RAND_bytes(z + 16, 8);
     memset(z + 24, 0, 4);
     memcpy(z + 28, ch + to, tl);
+    if (G.spn && tl >= 4) { /* in the place of the end mark, which goes behind it */
+        int sl = u16(G.spn, z + 28 + tl, 0);
+        p16(z + 28 + tl - 4, 9);
+        p16(z + 28 + tl - 2, sl);
+        tl += sl;
+        memset(z + 28 + tl, 0, 4);
+        tl += 4;
+    }
     memset(z + 28 + tl, 0, 4);
     int zn = 32 + tl;
     uint8_t pr[16];
@@ -1049,7 +1058,7 @@ int main(int ac, char **av) {
     optind = 2;
     int o;
     const char *x = "plain";
-    while ((o = getopt(ac, av, "h:p:S:u:P:D:v:x:a:e:Vc:n:s:b:d:r:T:f:kw:")) > 0) switch (o) {
+    while ((o = getopt(ac, av, "h:p:S:u:P:D:v:x:a:e:Vc:n:s:b:d:r:T:f:kw:N:")) > 0) switch (o) {
         case 'h':
             G.host = optarg;
             break;
@@ -1067,6 +1076,9 @@ int main(int ac, char **av) {
             break;
         case 'D':
             G.dom = optarg;
+            break;
+        case 'N':
+            G.spn = optarg;
             break;
         case 'v':
             G.dialect = strtol(optarg, 0, 16);
