@@ -194,7 +194,7 @@ extension ConnectionMachine {
     }
 
     private var maximumCredits: Int {
-        self.sessions.isEmpty ? ConnectionLimits.creditsBeforeLogon : self.server.settings.value.maximumCredits
+        self.sessions.isEmpty ? ConnectionLimits.creditsBeforeLogon : self.creditLimit
     }
 
     // MARK: - Ends of requests that waited

@@ -34,6 +34,8 @@ package final class ConnectionMachine {
     let server: ServerState
     let mailbox: any Mailbox
     let peer: Peer
+    /// Most requests in flight once somebody is logged on, as it was set when the connection came: responses need not copy all settings.
+    let creditLimit: Int
     var phase = Phase.awaitingNegotiate(afterWildcard: false)
     var window = SequenceWindow()
     /// The hash over NEGOTIATE, where every logon's own chain begins; 3.1.1 only.
@@ -57,6 +59,7 @@ package final class ConnectionMachine {
         self.server = server
         self.mailbox = mailbox
         self.peer = peer
+        self.creditLimit = server.settings.value.maximumCredits
     }
 
     /// The largest frame that may be received now, without its four-byte prefix.
