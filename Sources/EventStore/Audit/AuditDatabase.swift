@@ -26,7 +26,20 @@ enum AuditDatabase {
         }
     }
 
+    static func queue(readingFrom file: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: file, configuration: configuration)
+    }
+
+    /// Whether an older release wrote the file last.
+    static func isOutdated(_ file: String) throws(StateError) -> Bool {
+        try StateError.wrapping(file) { try self.queue(readingFrom: file).read { try self.schema.isAhead(of: $0) } }
+    }
+
     /// Times are 100 ns since 1601, as in SMB. `attempt` counts what strangers do; it is capped, and so is what it can push out.
+    /// A `trial` is one connection that an administrator allowed.
     private static let schema = SchemaMigration(steps: [
         { database in
             try database.execute(
@@ -69,6 +82,17 @@ enum AuditDatabase {
                     ) WITHOUT ROWID;
                     CREATE INDEX attempt_last ON attempt (last);
                     """)
-        }
+        },
+        { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE session_kind ADD COLUMN encrypted INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE trial (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        time INTEGER NOT NULL,
+                        data BLOB NOT NULL
+                    );
+                    """)
+        },
     ])
 }

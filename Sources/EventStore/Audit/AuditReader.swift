@@ -12,14 +12,10 @@ package final class AuditReader: Sendable {
     package init(in state: StateDirectory) throws(StateError) {
         let file = state.auditDatabase
         self.file = file
-        // A state that no server has run on yet gets its empty tables, so that there is one way to read.
-        if try Self.isMissing(file) { _ = try AuditDatabase.open(state, busyTimeout: 5) }
-        self.queue = try StateError.wrapping(file) {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(5)
-            return try DatabaseQueue(path: file, configuration: configuration)
-        }
+        // A state that no server has run on yet gets its empty tables, and one of an older release its new ones: there is one way to read.
+        let isOutdated = try Self.isMissing(file) ? true : AuditDatabase.isOutdated(file)
+        if isOutdated { _ = try AuditDatabase.open(state, busyTimeout: 5) }
+        self.queue = try StateError.wrapping(file) { try AuditDatabase.queue(readingFrom: file) }
     }
 
     /// The oldest events first, at most `limit` after the record `after`.
@@ -72,7 +68,9 @@ package final class AuditReader: Sendable {
                     recent[row[0]] = row[1]
                 }
             }
-            let sql = "SELECT id, key, client_guid, first, last, logons, valid, unsigned, bad FROM session_kind WHERE last >= ? ORDER BY id"
+            let sql = """
+                SELECT id, key, client_guid, first, last, logons, valid, unsigned, bad, encrypted FROM session_kind WHERE last >= ? ORDER BY id
+                """
             return try Row.fetchAll(database, sql: sql, arguments: [from]).map { row in
                 let first: Int64 = row[3]
                 let total: Int64 = row[5]
@@ -108,7 +106,7 @@ package final class AuditReader: Sendable {
             firstSeen: NTTime(stored: row[3]), lastSeen: NTTime(stored: row[4]), count: Int(logons),
             signatures: SignatureCounts(
                 valid: UInt64(clamping: row[6] as Int64), unsigned: UInt64(clamping: row[7] as Int64),
-                bad: UInt64(clamping: row[8] as Int64)))
+                bad: UInt64(clamping: row[8] as Int64), encrypted: UInt64(clamping: row[9] as Int64)))
     }
 
     private static func isMissing(_ file: String) throws(StateError) -> Bool {

@@ -72,8 +72,8 @@ extension BatchWriting {
         }
         let statement = try self.database.cachedStatement(
             sql: """
-                INSERT INTO session_kind (key, is_proven, client_guid, first, last, logons, valid, unsigned, bad)
-                VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)
+                INSERT INTO session_kind (key, is_proven, client_guid, first, last, logons, valid, unsigned, bad, encrypted)
+                VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0)
                 ON CONFLICT (key) DO UPDATE SET client_guid = coalesce(excluded.client_guid, client_guid), first = min(first, excluded.first),
                     last = max(last, excluded.last), logons = logons + excluded.logons
                 RETURNING id
@@ -90,7 +90,7 @@ extension BatchWriting {
 
     private mutating func insertLogon(_ client: ClientIdentity, _ fact: LogonFact, at time: NTTime) throws {
         guard let kind = self.kindIDs[SessionKindKey(client, fact)] else { return }
-        if !fact.refusedByLevel {
+        if !fact.refusedByLevel, fact.refusal == nil {
             self.started[fact.sessionID] = kind
             self.sessionChanges.append((fact.sessionID, kind))
         }
@@ -109,10 +109,14 @@ extension BatchWriting {
 
     private func writeSignatures() throws {
         let statement = try self.database.cachedStatement(
-            sql: "UPDATE session_kind SET valid = valid + ?, unsigned = unsigned + ?, bad = bad + ? WHERE id = ?")
+            sql: "UPDATE session_kind SET valid = valid + ?, unsigned = unsigned + ?, bad = bad + ?, encrypted = encrypted + ? WHERE id = ?"
+        )
         for (kind, counts) in self.signatures {
             try statement.execute(
-                arguments: [Int64(clamping: counts.valid), Int64(clamping: counts.unsigned), Int64(clamping: counts.bad), kind])
+                arguments: [
+                    Int64(clamping: counts.valid), Int64(clamping: counts.unsigned), Int64(clamping: counts.bad),
+                    Int64(clamping: counts.encrypted), kind,
+                ])
         }
     }
 }

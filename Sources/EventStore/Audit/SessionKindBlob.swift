@@ -3,8 +3,11 @@ import SMBAudit
 import SMBAuth
 
 /// The key of a kind of session as it is stored: the same key gives the same bytes, and a unique index over them finds its row.
+///
+/// Version 2 goes on where version 1 ends, so rows of a former release are read with the rest unknown. They are never written again: a
+/// client that comes back gets a new row, and the old one ages out.
 enum SessionKindBlob {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     static func encode(_ key: SessionKindKey) -> [UInt8] {
         var writer = BlobWriter()
@@ -30,14 +33,16 @@ enum SessionKindBlob {
         writer.list(fact.signingAlgorithms) { $0.number($1) }
         writer.flag(fact.signingRequired)
         writer.flag(fact.refusedByLevel)
+        Self.writeProtection(fact, to: &writer)
         return writer.bytes
     }
 
     static func decode(_ bytes: [UInt8]) throws(BlobCorrupted) -> SessionKindKey {
         var reader = BlobReader(bytes)
-        guard try reader.number(UInt8.self) == Self.version else { throw BlobCorrupted() }
+        let version = try reader.number(UInt8.self)
+        guard (1...Self.version).contains(version) else { throw BlobCorrupted() }
         let client = ClientIdentity(address: try reader.text(), workstation: try reader.text())
-        let fact = LogonFact(
+        var fact = LogonFact(
             sessionID: 0, user: try reader.text(), domain: try reader.text(), kind: try Self.kind(try reader.number()),
             dialect: try reader.number(), negotiateMode: try reader.optional { (reader) throws(BlobCorrupted) in try reader.number() },
             sessionSetupMode: try reader.number(), mechanism: try Self.mechanism(try reader.number()),
@@ -48,7 +53,47 @@ enum SessionKindBlob {
             capabilities: try reader.number(), ciphers: try reader.list { (reader) throws(BlobCorrupted) in try reader.number() },
             signingAlgorithms: try reader.list { (reader) throws(BlobCorrupted) in try reader.number() },
             signingRequired: try reader.flag(), refusedByLevel: try reader.flag())
+        if version >= 2 {
+            try Self.readProtection(of: &fact, from: &reader)
+        } else if fact.refusedByLevel {
+            fact.refusal = .level
+        }
         return SessionKindKey(client, fact)
+    }
+}
+
+// MARK: What version 2 added
+
+extension SessionKindBlob {
+    private static func writeProtection(_ fact: LogonFact, to writer: inout BlobWriter) {
+        writer.optional(fact.cipher) { $0.number($1) }
+        writer.flag(fact.isEncrypted)
+        writer.number(Self.code(fact.nameSource))
+        writer.number(Self.code(fact.nameOrigin))
+        writer.flag(fact.challengeWasRewritten)
+        writer.optional(fact.protection) { $0.text($1.rawValue) }
+        writer.optional(fact.refusal) { $0.text($1.rawValue) }
+        writer.flag(fact.isTrial)
+    }
+
+    private static func readProtection(of fact: inout LogonFact, from reader: inout BlobReader) throws(BlobCorrupted) {
+        fact.cipher = try reader.optional { (reader) throws(BlobCorrupted) in try reader.number() }
+        fact.isEncrypted = try reader.flag()
+        fact.nameSource = try Self.nameSource(try reader.number())
+        fact.nameOrigin = try Self.nameOrigin(try reader.number())
+        fact.challengeWasRewritten = try reader.flag()
+        fact.protection = try reader.optional { (reader) throws(BlobCorrupted) in
+            try Self.known(RelayProtection(rawValue: try reader.text()))
+        }
+        fact.refusal = try reader.optional { (reader) throws(BlobCorrupted) in
+            try Self.known(LogonRefusal(rawValue: try reader.text()))
+        }
+        fact.isTrial = try reader.flag()
+    }
+
+    private static func known<Value>(_ value: Value?) throws(BlobCorrupted) -> Value {
+        guard let value else { throw BlobCorrupted() }
+        return value
     }
 }
 
@@ -85,6 +130,40 @@ extension SessionKindBlob {
         case 0: .ntlmv2
         case 1: .kerberos
         case 2: .anonymous
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func code(_ source: NameSource) -> UInt8 {
+        switch source {
+        case .attribute: 0
+        case .authorizationData: 1
+        case .ticket: 2
+        }
+    }
+
+    private static func nameSource(_ code: UInt8) throws(BlobCorrupted) -> NameSource {
+        switch code {
+        case 0: .attribute
+        case 1: .authorizationData
+        case 2: .ticket
+        default: throw BlobCorrupted()
+        }
+    }
+
+    private static func code(_ origin: NameOrigin) -> UInt8 {
+        switch origin {
+        case .unknown: 0
+        case .typed: 1
+        case .echoed: 2
+        }
+    }
+
+    private static func nameOrigin(_ code: UInt8) throws(BlobCorrupted) -> NameOrigin {
+        switch code {
+        case 0: .unknown
+        case 1: .typed
+        case 2: .echoed
         default: throw BlobCorrupted()
         }
     }

@@ -5,6 +5,12 @@ import GRDB
 struct SchemaMigration: Sendable {
     let steps: [@Sendable (Database) throws -> Void]
 
+    /// Whether a database lacks steps.
+    func isAhead(of database: Database) throws -> Bool {
+        guard try database.tableExists("schema_version") else { return true }
+        return try Int.fetchOne(database, sql: "SELECT version FROM schema_version") ?? 0 < self.steps.count
+    }
+
     /// Brings a database up to date; refuses one that a later program has written, for it may mean things that we don't know.
     func apply(to database: Database, file: String) throws {
         try database.execute(sql: "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
