@@ -27,18 +27,12 @@ struct AuditRecord: Sendable {
         let spn: Verdict
     }
 
-    init(state: String) async throws {
-        let events = try await Self.print("events", state)
-        let clients = try await Self.print("clients", state)
+    init(of site: Site) async throws {
+        let events = try await site.signet("events", "--format", "json")
+        let clients = try await site.signet("clients", "--format", "json")
         let decoder = JSONDecoder()
         self.events = try events.split(separator: "\n").map { try decoder.decode(Event.self, from: Data($0.utf8)) }
         self.clients = try decoder.decode([Client].self, from: Data(clients.utf8))
-    }
-
-    private static func print(_ command: String, _ state: String) async throws -> String {
-        let printed = try await Subprocess.run([Checkout.signet, command, "--state", state, "--format", "json"])
-        guard printed.status == 0 else { throw Subprocess.Failure(description: "signet \(command): \(printed.output)") }
-        return printed.output
     }
 }
 
