@@ -128,7 +128,8 @@ let package = Package(
             dependencies: ["SMBWire", "SMBCrypto", "SMBAuth", "SMBSettings", "SMBAudit", "SMBEngine", "Support", nio],
             path: "Fuzz/Entries", swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
-        .testTarget(name: "InteropTests", swiftSettings: strict),
+        .testTarget(
+            name: "InteropTests", dependencies: ["SMBWire", "SMBAuth", "Support", nio], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings"], swiftSettings: strict),
     ]
 )

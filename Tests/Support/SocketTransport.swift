@@ -27,6 +27,16 @@ package final class SocketTransport: TestTransport {
             Glibc.close(self.descriptor)
             throw error
         }
+        self.prepare(timeout)
+    }
+
+    /// The server's end of a connection that was accepted.
+    init(accepted descriptor: CInt, timeout: Duration) {
+        self.descriptor = descriptor
+        self.prepare(timeout)
+    }
+
+    private func prepare(_ timeout: Duration) {
         self.setTimeout(timeout)
         var one: CInt = 1
         _ = unsafe setsockopt(self.descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
@@ -107,5 +117,5 @@ package final class SocketTransport: TestTransport {
         guard result == 0 else { throw self.failure("bind") }
     }
 
-    private static func failure(_ call: String) -> Failure { Failure(description: "\(call): \(unsafe String(cString: strerror(errno)))") }
+    static func failure(_ call: String) -> Failure { Failure(description: "\(call): \(unsafe String(cString: strerror(errno)))") }
 }

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One session of a Python SMB library: the same file work for each, so that what differs is the library.
 
-usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST] [--dialect D] [--signing S] [--size BYTES]
+usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--size BYTES]
 
-LIBRARY is impacket, smbprotocol or pysmb. The password comes from the environment variable PEER_PASSWORD.
+LIBRARY is impacket, smbprotocol or pysmb. With --address, --host is a name that no resolver knows, found there. The password comes from the environment variable PEER_PASSWORD.
 A folder is made, a file written, read back and compared, listed, renamed and deleted; `kept.bin` stays, and its SHA-256 is
 printed. Exit status 0 only if all of it worked.
 """
@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import io
 import os
+import socket
 import sys
 
 
@@ -175,6 +176,15 @@ class PySMB:
 LIBRARIES = {"impacket": Impacket, "smbprotocol": SMBProtocol, "pysmb": PySMB}
 
 
+def place(name, address):
+    """Has this process find `name` at `address`, as a forged answer of the resolver would."""
+    resolve = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *rest, **options: resolve(address if host == name else host, *rest, **options)
+    connect = socket.create_connection
+    socket.create_connection = lambda where, *rest, **options: connect(
+        (address if where[0] == name else where[0], where[1]), *rest, **options)
+
+
 def check(truth, what):
     if not truth:
         raise AssertionError(what)
@@ -184,6 +194,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("library", choices=LIBRARIES)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--address", help="where --host is")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--share", required=True)
     parser.add_argument("--user", required=True)
@@ -192,6 +203,8 @@ def main():
     parser.add_argument("--size", type=int, default=300_000)
     options = parser.parse_args()
 
+    if options.address:
+        place(options.host, options.address)
     peer = LIBRARIES[options.library](options, os.environ["PEER_PASSWORD"])
     data = os.urandom(options.size)
     peer.make_folder("work")
