@@ -4,10 +4,12 @@ package import SMBWire
 /// Something the server saw a client do. A fact, not yet a judgement; it is stated whatever the settings.
 package struct Observation: Hashable, Sendable {
     package let client: ClientIdentity
+    package let connection: ConnectionIdentity
     package let fact: Fact
 
-    package init(client: ClientIdentity, fact: Fact) {
+    package init(client: ClientIdentity, connection: ConnectionIdentity = .unknown, fact: Fact) {
         self.client = client
+        self.connection = connection
         self.fact = fact
     }
 

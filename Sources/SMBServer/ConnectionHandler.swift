@@ -34,10 +34,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var readIsHeld = false
 
     init(
-        channel: any Channel, peer: Peer, state: ServerState, credentials: any CredentialSource, pool: NIOThreadPool, logger: Logger
+        channel: any Channel, peer: Peer, listenerName: String?, state: ServerState, credentials: any CredentialSource,
+        pool: NIOThreadPool, logger: Logger
     ) {
         self.mailbox = ChannelMailbox(channel: channel)
-        self.machine = ConnectionMachine(server: state, mailbox: self.mailbox, peer: peer)
+        self.machine = ConnectionMachine(server: state, mailbox: self.mailbox, peer: peer, listenerName: listenerName)
         self.peer = peer
         self.credentials = credentials
         self.pool = pool

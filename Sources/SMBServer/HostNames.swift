@@ -18,13 +18,19 @@ package struct HostNames: Hashable, Sendable {
         self.addresses = addresses
     }
 
-    /// Asks the system; may wait for the name service.
-    package static func current() -> HostNames {
+    /// Asks the system; may wait for the name service. `earlier`: what was known before.
+    package static func current(after earlier: HostNames? = nil) -> HostNames {
         let name = Self.hostName()
+        let answer = name.contains(".") ? NameAnswer.found(name) : Self.canonicalName(of: name)
         let short = String(name.prefix { $0 != "." })
-        let qualified = name.contains(".") ? name : Self.canonicalName(of: name) ?? name
+        let qualified = answer.qualifiedName(of: short, after: earlier)
+        return HostNames(short: short, qualified: qualified, addresses: Self.currentAddresses())
+    }
+
+    /// In one order, so that equal sets are equal.
+    package static func currentAddresses() -> [String] {
         let devices = (try? System.enumerateDevices()) ?? []
-        return HostNames(short: short, qualified: qualified, addresses: devices.compactMap { $0.address?.ipAddress })
+        return Set(devices.compactMap { $0.address?.ipAddress }).sorted()
     }
 
     private static func hostName() -> String {
@@ -35,15 +41,33 @@ package struct HostNames: Hashable, Sendable {
         }
     }
 
-    private static func canonicalName(of name: String) -> String? {
+    private static func canonicalName(of name: String) -> NameAnswer {
         var hints = unsafe addrinfo()
         unsafe hints.ai_flags = AI_CANONNAME
         var list: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(name, nil, &hints, &list) == 0 else { return nil }
+        guard unsafe getaddrinfo(name, nil, &hints, &list) == 0 else { return .noAnswer }
         defer { unsafe freeaddrinfo(list) }
-        guard let canonical = unsafe list?.pointee.ai_canonname else { return nil }
+        guard let canonical = unsafe list?.pointee.ai_canonname else { return .none }
         let text = unsafe String(cString: canonical)
-        return text.contains(".") ? text : nil
+        return text.contains(".") ? .found(text) : .none
+    }
+}
+
+/// What the name service says to a host's short name.
+enum NameAnswer {
+    case found(String)
+    /// It knows the host by no longer name.
+    case none
+    case noAnswer
+
+    /// A name service that does not answer now takes no domain away from a host that kept its name: clients that name it in full would
+    /// be refused.
+    func qualifiedName(of short: String, after earlier: HostNames?) -> String {
+        switch self {
+        case .found(let name): name
+        case .none: short
+        case .noAnswer: earlier.flatMap { $0.short == short ? $0.qualified : nil } ?? short
+        }
     }
 }
 
@@ -52,6 +76,8 @@ extension Peer {
         let text = address?.ipAddress ?? ""
         let folded = text.lowercased().hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst(7)) : text
         let plain = String(folded.prefix { $0 != "%" })
-        self.init(address: plain, isLoopback: plain.hasPrefix("127.") || plain == "::1")
+        self.init(
+            address: plain, port: address?.port.flatMap(UInt16.init(exactly:)) ?? 0,
+            isLoopback: plain.hasPrefix("127.") || plain == "::1")
     }
 }

@@ -34,7 +34,9 @@ package final class Server: Sendable {
     }
 
     /// Opens one listener. Returns the address it got, with the port that the system chose where 0 was asked for.
-    package func listen(host: String, port: Int) async throws -> SocketAddress {
+    ///
+    /// `name`: what the server is called on its connections, besides what it is called on all.
+    package func listen(host: String, port: Int, name: String? = nil) async throws -> SocketAddress {
         let bootstrap = ServerBootstrap(group: self.group)
             // Without descriptors left `accept` fails at once, again and again: wait a little each time.
             .serverChannelInitializer { listener in
@@ -50,7 +52,7 @@ package final class Server: Sendable {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 512 << 10)
             )
-            .childChannelInitializer { channel in self.adopt(channel) }
+            .childChannelInitializer { channel in self.adopt(channel, listenerName: name) }
         let channel = try await bootstrap.bind(host: host, port: port).get()
         self.listeners.withLock { $0.append(channel) }
         guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
@@ -58,7 +60,7 @@ package final class Server: Sendable {
     }
 
     /// Counts a connection in, for exactly as long as its socket is open, whatever happens to its set-up.
-    private func adopt(_ channel: any Channel) -> EventLoopFuture<Void> {
+    private func adopt(_ channel: any Channel, listenerName: String?) -> EventLoopFuture<Void> {
         let peer = Peer(channel.remoteAddress)
         let settings = self.state.settings.value
         let isAdmitted = self.counter.enter(
@@ -77,7 +79,8 @@ package final class Server: Sendable {
         return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(
                 ConnectionHandler(
-                    channel: channel, peer: peer, state: self.state, credentials: self.credentials, pool: self.pool, logger: self.logger))
+                    channel: channel, peer: peer, listenerName: listenerName, state: self.state, credentials: self.credentials,
+                    pool: self.pool, logger: self.logger))
         }
     }
 

@@ -17,7 +17,26 @@ import Testing
         #expect(ListenAddress(argument: text)?.description == text)
     }
 
-    @Test("what is no address to listen on", arguments: ["", "445", ":445", "::1:445", "a:65536", "a:-1", "a:", "[]:1"])
+    @Test(
+        "a listener may have a name of its own",
+        arguments: [("127.0.0.1:445,name=files.example", "127.0.0.1", "files.example"), ("[::]:445,name=müller", "::", "müller")])
+    func readsListenerName(_ text: String, _ host: String, _ name: String) {
+        #expect(ListenAddress(argument: text) == ListenAddress(host: host, port: 445, name: name))
+    }
+
+    @Test(
+        "what no SPN can hold is no name of a listener",
+        arguments: [
+            "", ".", "a.", ".a", "a..b", "a b", "a/b", "a:1", "a@B", "192.0.2.1", "[::1]", "a\u{0}", "a\u{A0}b", "a,name=b",
+            String(repeating: "a", count: 256),
+        ])
+    func refusesListenerName(_ name: String) {
+        #expect(ListenAddress(argument: "127.0.0.1:445,name=\(name)") == nil)
+    }
+
+    @Test(
+        "what is no address to listen on",
+        arguments: ["127.0.0.1:445,", "127.0.0.1:445,x=y", "", "445", ":445", "::1:445", "a:65536", "a:-1", "a:", "[]:1"])
     func refusesListenAddress(_ text: String) {
         #expect(ListenAddress(argument: text) == nil)
     }

@@ -39,6 +39,34 @@ import Testing
         #expect(try plan.startSettings().settings.requiresSigning)
     }
 
+    @Test func aListenerMayHaveANameOfItsOwn() throws {
+        let file = try ServeFile(
+            toml: """
+                [[listen]]
+                address = "127.0.0.1:4450"
+
+                [[listen]]
+                address = "[::1]:4450"
+                name = "alias.example"
+                """)
+        #expect(
+            file.listeners == [
+                ListenAddress(host: "127.0.0.1", port: 4450), ListenAddress(host: "::1", port: 4450, name: "alias.example"),
+            ])
+        #expect(try ServeFile(toml: #"listen = ["[::1]:4450,name=alias.example"]"#).listeners == [file.listeners[1]])
+    }
+
+    @Test(
+        "a listener that says too little, too much or nonsense is refused",
+        arguments: [
+            (#"name = "a""#, ServeFileProblem.missing("listen.address")), (#"address = "445""#, .wrongValue("listen.address", "HOST:PORT")),
+            ("address = \"[::]:445\"\nname = \"a/b\"", .wrongValue("listen.name", "a host name")),
+            ("address = \"[::]:445\"\nalias = \"a\"", .unknownKey("listen.alias")),
+        ])
+    func refusesListener(_ keys: String, _ problem: ServeFileProblem) {
+        #expect(throws: problem) { try ServeFile(toml: "[[listen]]\n\(keys)") }
+    }
+
     @Test func theCommandLineWinsOverTheFile() throws {
         let plan = try ServePlan(
             state: self.state.directory, file: try ServeFile(toml: Self.file), listeners: [ListenAddress(host: "::", port: 1)],

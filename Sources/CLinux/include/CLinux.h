@@ -47,3 +47,7 @@ uint64_t linux_raise_descriptor_limit(void);
 
 // Keeps the memory of large buffers for the next one instead of returning it to the kernel.
 void linux_keep_large_buffers(void);
+
+// A socket of the kernel's routing news, not blocking; and its subscription to addresses that come and go.
+int linux_route_socket(void);
+int linux_bind_to_address_changes(int fd);

@@ -32,6 +32,15 @@ package struct AcceptedNames: Hashable, Sendable {
         self.addresses = numbers
     }
 
+    private init(names: Set<HostName>, addresses: Set<IPAddress>) {
+        self.names = names
+        self.addresses = addresses
+    }
+
+    package func union(_ others: AcceptedNames) -> AcceptedNames {
+        AcceptedNames(names: self.names.union(others.names), addresses: self.addresses.union(others.addresses))
+    }
+
     /// Whether a host part is ours. It has no port, class or realm any more; a trailing dot is still there.
     func accepts(_ host: String, peerIsLoopback: Bool) -> Bool {
         if let address = IPAddress(host) {

@@ -28,20 +28,23 @@ extension [EventField] {
         [EventField(name + "Length", .uint16(UInt16(clamping: text.utf16.count))), EventField(name, .unicode(text))]
     }
 
-    /// A SOCKADDR without its port, which observations do not keep.
-    static func clientAddress(_ client: ClientIdentity) -> [EventField] {
+    /// A SOCKADDR: the family as Windows numbers it, little-endian; the port in network order.
+    static func clientAddress(_ observation: Observation) -> [EventField] {
+        let port = [UInt8(observation.connection.port >> 8), UInt8(observation.connection.port & 0xFF)]
         let bytes: [UInt8] =
-            switch IPAddress(client.address) {
-            case .some(let address) where address.isIPv4: [2, 0, 0, 0] + address.bytes + [UInt8](repeating: 0, count: 8)
-            case .some(let address): [23, 0, 0, 0, 0, 0, 0, 0] + address.bytes + [0, 0, 0, 0]
+            switch IPAddress(observation.client.address) {
+            case .some(let address) where address.isIPv4: [2, 0] + port + address.bytes + [UInt8](repeating: 0, count: 8)
+            case .some(let address): [23, 0] + port + [0, 0, 0, 0] + address.bytes + [0, 0, 0, 0]
             case .none: []
             }
         return [EventField("ClientAddressLength", .uint32(UInt32(clamping: bytes.count))), EventField("ClientAddress", .binary(bytes))]
     }
 
     /// The template that 1004 has, and our 60001 with it.
-    static func session(_ client: ClientIdentity, _ request: RequestFact) -> [EventField] {
-        .clientName(client) + .userName(request.user) + .clientAddress(client) + [EventField("SessionID", .hexInt64(request.sessionID))]
+    static func session(_ observation: Observation, _ request: RequestFact) -> [EventField] {
+        .clientName(observation.client) + .userName(request.user) + .clientAddress(observation) + [
+            EventField("SessionID", .hexInt64(request.sessionID))
+        ]
     }
 
     static func request(_ request: RequestFact) -> [EventField] {

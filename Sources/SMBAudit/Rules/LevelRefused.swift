@@ -9,10 +9,10 @@ extension AuditRule {
             id: EventID.levelRefused,
             fields: [
                 EventField("SessionGUID", .guid(Self.sessionGUID(logon.sessionID))),
-                EventField("ConnectionGUID", .guid("{\(GUID.zero)}")),
+                EventField("ConnectionGUID", .guid("{\(observation.connection.id)}")),
                 EventField("Status", .hexInt32(NTStatus.accessDenied.rawValue)),
                 EventField("TranslatedStatus", .hexInt32(NTStatus.accessDenied.rawValue)),
-            ] + .clientAddress(observation.client) + [EventField("SessionId", .hexInt64(logon.sessionID))] + .userName(logon.user)
+            ] + .clientAddress(observation) + [EventField("SessionId", .hexInt64(logon.sessionID))] + .userName(logon.user)
                 + .clientName(observation.client) + [
                     EventField("SPN", .unicode(logon.spn.spn ?? "")),
                     .policy(settings),

@@ -6,7 +6,7 @@ extension AuditRule {
         guard case .negotiateValidationFailed(let failure) = observation.fact else { return nil }
         return AuditEvent(
             id: EventID.negotiateValidationFailed,
-            fields: .clientName(observation.client) + .userName(failure.user) + .clientAddress(observation.client)
+            fields: .clientName(observation.client) + .userName(failure.user) + .clientAddress(observation)
                 + Self.terms(failure.expected, "Expected") + Self.terms(failure.received, "Received") + [
                     EventField("SessionID", .hexInt64(failure.sessionID))
                 ])

@@ -36,6 +36,8 @@ package final class ConnectionMachine {
     let peer: Peer
     /// Most requests in flight once somebody is logged on, as it was set when the connection came: responses need not copy all settings.
     let creditLimit: Int
+    /// The name of the listener that the client came by, where that has one of its own.
+    let listenerName: String?
     var phase = Phase.awaitingNegotiate(afterWildcard: false)
     var window = SequenceWindow()
     /// The hash over NEGOTIATE, where every logon's own chain begins; 3.1.1 only.
@@ -52,14 +54,24 @@ package final class ConnectionMachine {
     var actions: [Action] = []
     /// Bad and missing signatures and malformed requests: they count against the connection that sent them.
     var violations = 0
+    /// Made when something is observed first, so that a connection on which nothing is costs no random numbers.
+    private lazy var identity = ConnectionIdentity(
+        id: GUID(bytes: self.server.entropy.bytes(16)) ?? .zero, port: self.peer.port)
     private var lastToken: UInt64 = 0
     private var lastFile: UInt64 = 0
 
-    package init(server: ServerState, mailbox: any Mailbox, peer: Peer) {
+    package init(server: ServerState, mailbox: any Mailbox, peer: Peer, listenerName: String? = nil) {
         self.server = server
         self.mailbox = mailbox
         self.peer = peer
         self.creditLimit = server.settings.value.maximumCredits
+        self.listenerName = listenerName
+    }
+
+    /// What the server is called here and now.
+    var names: ServerIdentity {
+        let names = self.server.names.value
+        return self.listenerName.map(names.named) ?? names
     }
 
     /// The largest frame that may be received now, without its four-byte prefix.
@@ -140,12 +152,14 @@ package final class ConnectionMachine {
     // MARK: - The audit
 
     func observe(_ fact: Observation.Fact, workstation: String) {
-        let observation = Observation(client: self.client(workstation: workstation), fact: fact)
+        let observation = self.observation(fact, workstation: workstation)
         self.server.sink.record(observation, audit(observation, under: self.server.settings.value))
     }
 
-    func client(workstation: String) -> ClientIdentity {
-        ClientIdentity(address: self.peer.address, workstation: workstation, clientGUID: self.agreement?.clientGUID)
+    func observation(_ fact: Observation.Fact, workstation: String) -> Observation {
+        Observation(
+            client: ClientIdentity(address: self.peer.address, workstation: workstation, clientGUID: self.agreement?.clientGUID),
+            connection: self.identity, fact: fact)
     }
 
     var agreement: Agreement? {
@@ -158,9 +172,11 @@ package final class ConnectionMachine {
 package struct Peer: Hashable, Sendable {
     /// Textual, an IPv4-mapped address as IPv4, without brackets or zone.
     package var address: String
+    package var port: UInt16
     package var isLoopback: Bool
-    package init(address: String, isLoopback: Bool) {
+    package init(address: String, port: UInt16 = 0, isLoopback: Bool) {
         self.address = address
+        self.port = port
         self.isLoopback = isLoopback
     }
 }

@@ -111,7 +111,7 @@ extension TreeContext {
         let shares = self.server.shares.value.all.filter { $0.right(of: principal) > .none }
             .map { ServerService.Share(name: $0.name, comment: $0.comment) }
         return ServerService(
-            serverName: self.server.names.value.announced.netbiosName,
+            serverName: self.connection.names.announced.netbiosName,
             shares: shares + [ServerService.Share(name: "IPC$", kind: .ipc.special, comment: "Named pipes")],
             callerIsAdministrator: principal.isAdministrator)
     }

@@ -42,7 +42,7 @@ extension ConnectionMachine {
         }
         let settings = self.server.settings.value
         let configuration = AuthenticatorConfiguration(
-            names: self.server.names.value.announced, allowsAnonymous: settings.allowsAnonymous)
+            names: self.names.announced, allowsAnonymous: settings.allowsAnonymous)
         let logon = PendingLogon(
             sessionID: id, order: self.nextToken().value, existing: existing, authenticator: Authenticator(configuration),
             preauth: existing == nil ? self.preauth : nil)
@@ -151,7 +151,7 @@ extension ConnectionMachine {
             userName: accepted.userName, domainName: accepted.domainName, kind: accepted.kind, relativeID: accepted.relativeIdentifier,
             isAdministrator: accepted.isAdministrator)
         let verdict = judgeTargetName(
-            accepted.targetName, mechanism: accepted.mechanism, names: self.server.names.value.accepted,
+            accepted.targetName, mechanism: accepted.mechanism, names: self.names.accepted,
             peerIsLoopback: self.peer.isLoopback)
         let isRefused = verdict.isRefused(at: settings.hardeningLevel, kind: accepted.kind)
         let required = SigningPolicy.requiresSigning(kind: accepted.kind, setupMode: logon.mode, agreement: agreement)
@@ -195,7 +195,7 @@ extension ConnectionMachine {
     private func record(
         _ fact: LogonFact, _ accepted: AuthenticatedLogon, _ settings: Settings, _ deduplication: inout EventDeduplication
     ) {
-        let observation = Observation(client: self.client(workstation: accepted.workstation), fact: .logon(fact))
+        let observation = self.observation(.logon(fact), workstation: accepted.workstation)
         let events = deduplication.unseen(audit(observation, under: settings), user: fact.user)
         self.server.sink.record(observation, events)
     }
@@ -215,7 +215,7 @@ extension ConnectionMachine {
                 id: session.id, principal: session.principal, address: self.peer.address, workstation: session.workstation,
                 dialect: agreement.dialect, signingRequired: session.signingRequired,
                 signingAlgorithm: session.signer == nil ? "none" : String(describing: agreement.signing),
-                mechanism: String(describing: accepted.mechanism), spn: verdict.spn, since: self.server.clock.now(), mailbox: self.mailbox))
+                mechanism: String(describing: accepted.mechanism), spn: verdict, since: self.server.clock.now(), mailbox: self.mailbox))
     }
 
     /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import SMBAudit
 import SMBAuth
 package import SMBWire
 import Synchronization
@@ -15,8 +16,7 @@ package final class SessionTable: Sendable {
         package var signingRequired: Bool
         package var signingAlgorithm: String
         package var mechanism: String
-        /// The SPN as the client sent it; nil when there was none.
-        package var spn: String?
+        package var spn: SPNVerdict
         package var since: NTTime
         package var mailbox: any Mailbox
     }

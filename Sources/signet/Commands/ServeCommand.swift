@@ -8,7 +8,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOption
     @Option(name: .customLong("config"), help: "A TOML file; docs/configuration.md describes its keys.") var configuration: String?
-    @Option(name: .customLong("listen"), help: "HOST:PORT; may be given again. [::]:445 when none is.") var listeners: [ListenAddress] = []
+    @Option(name: .customLong("listen"), help: "HOST:PORT[,name=NAME]; may be given again. [::]:445 when none is.")
+    var listeners: [ListenAddress] = []
     @Option(name: .customLong("share"), help: "NAME=PATH[,ro][,guest]; may be given again.") var shares: [ShareArgument] = []
     @Option(name: .customLong("set"), help: "NAME=VALUE, the strongest layer of settings; may be given again.") var assignments: [String] =
         []

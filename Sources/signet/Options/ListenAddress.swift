@@ -1,29 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// `HOST:PORT`; an IPv6 address stands in brackets.
+/// `HOST:PORT[,name=NAME]`; an IPv6 address stands in brackets.
 struct ListenAddress: Hashable, Sendable, ExpressibleByArgument, CustomStringConvertible {
     let host: String
     let port: UInt16
+    /// What the server is called on this listener's connections.
+    let name: String?
 
     /// All addresses, IPv4 included, on the port of SMB.
     static let standard = ListenAddress(host: "::", port: 445)
 
-    init(host: String, port: UInt16) {
+    init(host: String, port: UInt16, name: String? = nil) {
         self.host = host
         self.port = port
+        self.name = name
     }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]) else { return nil }
-        var host = argument[..<colon]
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let (host, port) = Self.endpoint(parts[0]) else { return nil }
+        guard parts.count == 2 else {
+            self.init(host: host, port: port)
+            return
+        }
+        guard parts[1].hasPrefix("name=") else { return nil }
+        let name = String(parts[1].dropFirst("name=".count))
+        guard Self.isHostName(name) else { return nil }
+        self.init(host: host, port: port, name: name)
+    }
+
+    private static func endpoint(_ text: Substring) -> (host: String, port: UInt16)? {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = host.dropFirst().dropLast()
         } else if host.contains(":") {
             return nil
         }
-        guard !host.isEmpty else { return nil }
-        self.init(host: String(host), port: port)
+        return host.isEmpty ? nil : (String(host), port)
+    }
+
+    /// A name that an SPN can hold: what ends a host there, and what no name has, is refused.
+    static func isHostName(_ name: String) -> Bool {
+        let isPlain = name.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.value > 0x20 && !#"/:@,\[]%"#.unicodeScalars.contains($0)
+        }
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        return isPlain && name.utf8.count <= 255 && labels.allSatisfy { !$0.isEmpty } && labels.contains { UInt($0) == nil }
     }
 
     var description: String { self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)" }

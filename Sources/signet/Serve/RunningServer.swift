@@ -18,6 +18,7 @@ actor RunningServer {
     private let users: UserSnapshot
     private let stores: ShareStores
     private var effective: EffectiveSettings
+    private(set) var host: HostNames
 
     init(_ plan: ServePlan, logger: Logger) throws {
         let what = "start the server"
@@ -34,7 +35,7 @@ actor RunningServer {
         }
         let state = ServerState(
             guid: GUID(bytes: guid) ?? .zero, settings: effective.settings, shares: stores.table(try plan.shares()),
-            names: ServerIdentity(host, serverNames: plan.serverNames, settings: effective.settings), entropy: SystemEntropy(),
+            names: ServerIdentity(host, plan, settings: effective.settings), entropy: SystemEntropy(),
             clock: SystemClock(), sink: audit)
         Allocator.keepLargeBuffers()
         self.server = Server(state: state, credentials: users, logger: logger, loops: System.coreCount)
@@ -44,6 +45,7 @@ actor RunningServer {
         self.users = users
         self.stores = stores
         self.effective = effective
+        self.host = host
         for problem in effective.problems { logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
     }
 
@@ -54,6 +56,18 @@ actor RunningServer {
         case .sessions: .sessions(self.sessions())
         case .closeSessions(let ids): .closed(await self.close(ids))
         }
+    }
+
+    /// The host is called otherwise from now on: so it is for every logon that ends after this, on connections that exist too.
+    func apply(_ host: HostNames) {
+        self.logger.notice(
+            "names of this host", metadata: ["name": "\(host.qualified)", "addresses": "\(host.addresses.joined(separator: " "))"])
+        self.host = host
+        self.replaceNames()
+    }
+
+    private func replaceNames() {
+        self.server.state.names.replace(ServerIdentity(self.host, self.plan, settings: self.effective.settings))
     }
 
     func shutDown() async {
@@ -76,8 +90,7 @@ extension RunningServer {
             let state = self.server.state
             state.settings.replace(effective.settings)
             state.replace(self.stores.table(shares))
-            state.names.replace(
-                ServerIdentity(HostNames.current(), serverNames: self.plan.serverNames, settings: effective.settings))
+            self.replaceNames()
             self.audit.apply(AuditLimits(effective.settings))
             for problem in effective.problems { self.logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
             return .done
@@ -100,8 +113,7 @@ extension RunningServer {
     }
 
     private func sessions() -> [LiveSession] {
-        let names = self.server.state.names.value.accepted
-        return self.server.state.sessions.all.map { LiveSession($0, names: names) }
+        self.server.state.sessions.all.map { LiveSession($0) }
     }
 
     /// Returns when they have ended.
@@ -121,17 +133,13 @@ extension RunningServer {
 }
 
 extension LiveSession {
-    fileprivate init(_ row: SessionTable.Row, names: AcceptedNames) {
-        let isLoopback = row.address.hasPrefix("127.") || row.address == "::1"
+    fileprivate init(_ row: SessionTable.Row) {
         let hasKey = row.principal.kind == .user
         self.init(
             id: "0x" + String(row.id, radix: 16), client: row.address, workstation: row.workstation, user: row.principal.userName,
             kind: Kind(row.principal.kind), dialect: row.dialect.rawValue, signingRequired: row.signingRequired,
             signingAlgorithm: hasKey ? row.signingAlgorithm : nil, cipher: nil, mechanism: row.mechanism,
-            spn: judgeTargetName(
-                row.spn.map { .present($0) } ?? .absent, mechanism: row.mechanism == "kerberos" ? .kerberos : .ntlmv2, names: names,
-                peerIsLoopback: isLoopback),
-            since: Double(row.since.unixSeconds) + Double(row.since.nanoseconds) / 1e9)
+            spn: row.spn, since: Double(row.since.unixSeconds) + Double(row.since.nanoseconds) / 1e9)
     }
 }
 

@@ -36,7 +36,7 @@ extension ServeFile {
         for key in table.keys {
             let value = ServeFileValue(key: key, value: table[key])
             switch key {
-            case "listen": self.listeners = try value.texts().map { try Self.address($0, key) }
+            case "listen": self.listeners = try value.listeners()
             case "server-names": self.serverNames = try value.texts()
             case "override-policy": self.overridesPolicy = try value.flag()
             case "share": self.shares = try value.tables().map(ShareRecord.init(configuration:))
@@ -44,11 +44,6 @@ extension ServeFile {
             default: throw ServeFileProblem.unknownKey(key)
             }
         }
-    }
-
-    private static func address(_ text: String, _ key: String) throws(ServeFileProblem) -> ListenAddress {
-        guard let address = ListenAddress(argument: text) else { throw .wrongValue(key, "HOST:PORT") }
-        return address
     }
 
     private static func settings(_ table: TOMLTable) throws(SettingError) -> [String: RegistryValue] {
@@ -98,6 +93,23 @@ extension ShareRecord {
     }
 }
 
+extension ListenAddress {
+    fileprivate init(configuration table: TOMLTable) throws(ServeFileProblem) {
+        var address: ListenAddress?
+        var name: String?
+        for key in table.keys {
+            let value = ServeFileValue(key: "listen.\(key)", value: table[key])
+            switch key {
+            case "address": address = try value.endpoint()
+            case "name": name = try value.hostName()
+            default: throw .unknownKey("listen.\(key)")
+            }
+        }
+        guard let address else { throw .missing("listen.address") }
+        self.init(host: address.host, port: address.port, name: name)
+    }
+}
+
 /// One value of the file, and the type that its key asks for.
 private struct ServeFileValue {
     let key: String
@@ -112,6 +124,30 @@ private struct ServeFileValue {
         let texts = items.compactMap { $0.string }
         guard texts.count == items.count else { throw .wrongValue(self.key, "a list of texts") }
         return texts
+    }
+
+    /// Texts as on the command line, or tables.
+    func listeners() throws(ServeFileProblem) -> [ListenAddress] {
+        let items = try self.require(self.value?.array, "a list of HOST:PORT, or [[\(self.key)]] tables")
+        var listeners: [ListenAddress] = []
+        for item in items {
+            if let table = item.table {
+                listeners.append(try ListenAddress(configuration: table))
+            } else {
+                listeners.append(try ServeFileValue(key: self.key, value: item).endpoint())
+            }
+        }
+        return listeners
+    }
+
+    func endpoint() throws(ServeFileProblem) -> ListenAddress {
+        try self.require(self.value?.string.flatMap(ListenAddress.init(argument:)), "HOST:PORT")
+    }
+
+    func hostName() throws(ServeFileProblem) -> String {
+        let name = try self.text()
+        guard ListenAddress.isHostName(name) else { throw .wrongValue(self.key, "a host name") }
+        return name
     }
 
     func tables() throws(ServeFileProblem) -> [TOMLTable] {

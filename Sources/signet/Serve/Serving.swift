@@ -28,26 +28,34 @@ enum Serving {
                     logger.error("the control socket failed", metadata: ["reason": "\(error)"])
                 }
             }
+            let watch = HostWatch(beginningWith: await running.host)
+            if !watch.hearsOfAddresses {
+                logger.warning("own addresses are not watched", metadata: ["remedy": "send SIGHUP after they change"])
+            }
+            group.addTask { for await host in watch.changes { await running.apply(host) } }
             Output.line("ready")
-            await self.untilTerminated(signals.stream, running)
+            await self.untilTerminated(signals.stream, running, watch)
             logger.info("draining")
+            watch.stop()
             await running.shutDown()
             group.cancelAll()
         }
     }
 
-    private static func untilTerminated(_ signals: AsyncStream<Signals.Signal>, _ running: RunningServer) async {
+    private static func untilTerminated(_ signals: AsyncStream<Signals.Signal>, _ running: RunningServer, _ watch: HostWatch) async {
         for await signal in signals {
             switch signal {
             case .terminate: return
-            case .reload: _ = await running.answer(.reload)
+            case .reload:
+                watch.lookAgain()
+                _ = await running.answer(.reload)
             }
         }
     }
 
     private static func listen(_ server: Server, on address: ListenAddress) async throws -> ListenAddress {
         do {
-            let bound = try await server.listen(host: address.host, port: Int(address.port))
+            let bound = try await server.listen(host: address.host, port: Int(address.port), name: address.name)
             return ListenAddress(host: bound.ipAddress ?? address.host, port: bound.port.flatMap(UInt16.init(exactly:)) ?? address.port)
         } catch let error as IOError {
             throw CommandFailure(

@@ -132,6 +132,13 @@ struct SPNRow: Sendable, CustomTestStringConvertible {
         #expect(judgeTargetName(.present(spn), mechanism: .ntlmv2, names: names, peerIsLoopback: false).isUnrecognized)
     }
 
+    @Test func aUnionAcceptsWhatEitherDoes() {
+        let union = AcceptedNames(hostNames: ["a.example"]).union(AcceptedNames(hostNames: ["b"], addresses: ["192.0.2.1"]))
+        for host in ["a.example", "a", "b", "192.0.2.1"] {
+            #expect(judgeTargetName(.present("cifs/\(host)"), mechanism: .ntlmv2, names: union, peerIsLoopback: false).isAccepted)
+        }
+    }
+
     @Test func noNamesAcceptNothing() {
         let verdict = judgeTargetName(
             .present("cifs/"), mechanism: .ntlmv2, names: AcceptedNames(hostNames: ["", "."]), peerIsLoopback: false)

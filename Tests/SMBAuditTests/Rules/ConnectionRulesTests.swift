@@ -28,9 +28,13 @@ import Testing
 
     @Test func anIPv6AddressIsALongerOne() throws {
         let client = ClientIdentity(address: "2001:db8::1")
-        let event = try #require(audit(Observation(client: client, fact: .badSignature(Self.request)), under: Settings()).first)
+        let event = try #require(
+            audit(
+                Observation(client: client, connection: ConnectionIdentity(id: .zero, port: 0xC001), fact: .badSignature(Self.request)),
+                under: Settings()
+            ).first)
         #expect(event["ClientAddressLength"] == .uint32(28))
-        #expect(event["ClientAddress"]?.description == "170000000000000020010db800000000000000000000000100000000")
+        #expect(event["ClientAddress"]?.description == "1700c0010000000020010db800000000000000000000000100000000")
     }
 
     @Test func anUnsignedRequestWhereSigningIsDueHasARecordOfOurs() {
