@@ -27,8 +27,9 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
-        // What Swift cannot call, and nothing else: no logic lives in these two.
+        // What Swift cannot call, and nothing else: no logic lives in these.
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CKerberos", providers: [.apt(["libkrb5-dev"])]),
         .target(name: "CLinux"),
 
         // No I/O, no clock, no Foundation.
@@ -59,6 +60,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .target(name: "SMBKerberos", dependencies: ["CKerberos", "SMBWire", "SMBCrypto", "SMBAuth"], swiftSettings: strict),
         .target(
             name: "EventStore",
             dependencies: [

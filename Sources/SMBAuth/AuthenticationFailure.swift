@@ -20,6 +20,22 @@ package struct AuthenticationFailure: Error, Hashable, Sendable {
         case mechanismRefused
         /// Not a token, or not one that can come now.
         case badToken
+        /// RestrictReceivingNTLMTraffic; nothing was asked of the client.
+        case ntlmRefused
+        /// The ticket was proven, and nobody here is that principal.
+        case noUserForPrincipal
+        /// The ticket is not sealed with a key of this server.
+        case ticketForAnother
+        case ticketExpired
+        case ticketNotYetValid
+        /// The same authenticator came before.
+        case ticketReplayed
+        /// The client's clock and ours are too far apart.
+        case clockSkew
+        /// Damaged, forged or not to be understood.
+        case ticketInvalid
+        /// Our own trouble: the library or its replay cache does not work.
+        case kerberosUnavailable
     }
 
     package var reason: Reason
@@ -42,6 +58,10 @@ package struct AuthenticationFailure: Error, Hashable, Sendable {
         case .accountDisabled: .accountDisabled
         case .anonymousRefused: .accessDenied
         case .mechanismRefused, .badToken: .invalidParameter
+        case .ntlmRefused: .ntlmBlocked
+        case .noUserForPrincipal, .ticketForAnother, .ticketExpired, .ticketNotYetValid, .ticketReplayed, .ticketInvalid: .logonFailure
+        case .clockSkew: .timeDifferenceAtDC
+        case .kerberosUnavailable: .insufficientResources
         }
     }
 }

@@ -6,9 +6,13 @@ package enum AuthenticationStep: Equatable, Sendable {
     case reply([UInt8])
     /// Look the user up, then `resume`.
     case lookUp(CredentialQuery)
+    /// Have the ticket proved, then `resume`.
+    case acceptKerberos(KerberosRequest)
     /// The logon is proven; `token` goes with the success.
     case accepted(AuthenticatedLogon, token: [UInt8])
     case failed(AuthenticationFailure, token: [UInt8]?)
+    /// This attempt failed, and the client is told how to try again: send the token with STATUS_MORE_PROCESSING_REQUIRED.
+    case retry(AuthenticationFailure, token: [UInt8])
 }
 
 /// The names as the client sent them.

@@ -3,44 +3,62 @@ package import NIOCore
 import SMBCrypto
 package import SMBWire
 
-/// One authentication, from the first token to the logon: the acceptor of SPNEGO with NTLM inside, or NTLM alone. RFC 4178; [MS-SPNG]
+/// One authentication, from the first token to the logon: the acceptor of SPNEGO with Kerberos or NTLM inside, or one of these alone.
+/// RFC 4178; [MS-SPNG]
 ///
 /// Time and the server's challenge come from outside; what the peer sends can fail the exchange and nothing else.
 package struct Authenticator {
     /// What an SPNEGO exchange must remember of its first token.
-    private struct Negotiation {
+    struct Negotiation {
         let encodedMechanisms: [UInt8]
         /// The client would have liked another mechanism best, so that only a mechListMIC shows that nobody took it out of the list.
         let needsMIC: Bool
     }
 
-    private enum Phase {
+    enum Phase {
         case begin
         case raw
         case negotiating(Negotiation)
         case lookingUp(Completion)
         case awaitingMechListMIC(NTLMAcceptor.Established, Negotiation)
+        /// Kerberos was chosen, or the client's first ticket came with a wrong time. Nil: without SPNEGO.
+        case awaitingTicket(Negotiation?, isSecondTry: Bool)
+        case acceptingTicket(KerberosExchange)
+        case findingPrincipal(KerberosExchange, KerberosAcceptance, PrincipalRules.Match)
+        case awaitingTicketMIC(AuthenticatedLogon, MechanismMICs)
         case finished
     }
 
     /// How the answer to an AUTHENTICATE is wrapped.
-    private enum Completion {
+    enum Completion {
         case raw
         case spnego(Negotiation, mechListMIC: [UInt8]?)
     }
 
+    let configuration: AuthenticatorConfiguration
     private var ntlm: NTLMAcceptor
-    private var phase = Phase.begin
-    private var wrapping = TokenWrapping.spnego
+    var phase = Phase.begin
+    var wrapping = TokenWrapping.spnego
 
     package init(_ configuration: AuthenticatorConfiguration) {
+        self.configuration = configuration
         self.ntlm = NTLMAcceptor(configuration)
     }
 
     /// The token of a NEGOTIATE response: what we speak. Empty, as is allowed, where we speak nothing.
-    package static func hint() -> [UInt8] {
-        guard Legacy.isAvailable else { return [] }
-        return NegTokenInit(mechanisms: [.ntlm], mechToken: nil).encoded(hints: true)
+    package static func hint(kerberos: Bool = false, ntlm: Bool = true) -> [UInt8] {
+        // Windows names the misspelt Kerberos first; some clients take what stands first.
+        let mechanisms: [MechanismType] =
+            (kerberos ? [.microsoftKerberos, .kerberos] : []) + (ntlm && Legacy.isAvailable ? [.ntlm] : [])
+        return mechanisms.isEmpty ? [] : NegTokenInit(mechanisms: mechanisms, mechToken: nil).encoded(hints: true)
+    }
+
+    func speaks(_ mechanism: MechanismType) -> Bool {
+        switch mechanism {
+        case .ntlm: Legacy.isAvailable && !self.configuration.refusesNTLM
+        case .kerberos, .microsoftKerberos: self.configuration.kerberos != nil
+        default: false
+        }
     }
 
     /// No mechanism needs more; Kerberos with a large PAC comes near.
@@ -56,7 +74,9 @@ package struct Authenticator {
             case .raw: return try self.mechanismToken(token, nil, input)
             case .negotiating(let negotiation): return try self.negotiationToken(token, negotiation, input)
             case .awaitingMechListMIC(let established, let negotiation): return try self.lastToken(token, established, negotiation)
-            case .lookingUp, .finished: throw AuthenticationFailure(.badToken)
+            case .awaitingTicket(let negotiation, let isSecondTry): return try self.ticketToken(token, negotiation, isSecondTry)
+            case .awaitingTicketMIC(let logon, let expected): return try self.lastToken(token, logon, expected)
+            case .lookingUp, .acceptingTicket, .findingPrincipal, .finished: throw AuthenticationFailure(.badToken)
             }
         } catch {
             return self.fail(error)
@@ -66,8 +86,13 @@ package struct Authenticator {
     /// Goes on after `.lookUp`. Nil: there is no such user.
     package mutating func resume(_ credential: Credential?) -> AuthenticationStep {
         do throws(AuthenticationFailure) {
-            guard case .lookingUp(let completion) = self.phase else { throw AuthenticationFailure(.badToken) }
-            return try self.complete(try self.ntlm.resume(credential), completion)
+            switch self.phase {
+            case .lookingUp(let completion): return try self.complete(try self.ntlm.resume(credential), completion)
+            case .findingPrincipal(let exchange, let acceptance, let match):
+                return try self.complete(exchange, acceptance, match, credential)
+            case .begin, .raw, .negotiating, .awaitingMechListMIC, .awaitingTicket, .acceptingTicket, .awaitingTicketMIC, .finished:
+                throw AuthenticationFailure(.badToken)
+            }
         } catch {
             return self.fail(error)
         }
@@ -82,7 +107,7 @@ package struct Authenticator {
         return (logon, self.wrapping == .raw ? [] : NegTokenResp(state: .acceptCompleted).encoded())
     }
 
-    private mutating func fail(_ failure: AuthenticationFailure) -> AuthenticationStep {
+    mutating func fail(_ failure: AuthenticationFailure) -> AuthenticationStep {
         self.phase = .finished
         return .failed(failure, token: nil)
     }
@@ -97,17 +122,20 @@ extension Authenticator {
     }
 
     private mutating func begin(_ token: ByteBuffer, _ input: Input) throws(AuthenticationFailure) -> AuthenticationStep {
-        guard Legacy.isAvailable else { throw AuthenticationFailure(.mechanismRefused) }
         if NTLMMessage.isOne(token) {
+            guard self.speaks(.ntlm) else { throw self.refusal(of: [.ntlm]) }
             self.phase = .raw
             self.wrapping = .raw
             return try self.mechanismToken(token, nil, input)
         }
+        if KerberosToken.isOne(token) { return try self.beginRawKerberos(token) }
         guard let offer = try? NegTokenInit(decoding: [UInt8](token.readableBytesView)) else { throw AuthenticationFailure(.badToken) }
-        guard offer.mechanisms.contains(.ntlm) else { throw AuthenticationFailure(.mechanismRefused) }
+        guard let chosen = offer.mechanisms.first(where: self.speaks) else { throw self.refusal(of: offer.mechanisms) }
 
-        let isPreferred = offer.mechanisms.first == .ntlm
-        self.phase = .negotiating(Negotiation(encodedMechanisms: offer.encodedMechanisms, needsMIC: !isPreferred))
+        let isPreferred = offer.mechanisms.first == chosen
+        let negotiation = Negotiation(encodedMechanisms: offer.encodedMechanisms, needsMIC: !isPreferred)
+        guard chosen == .ntlm else { return try self.beginKerberos(offer, chosen, negotiation) }
+        self.phase = .negotiating(negotiation)
         var response = NegTokenResp(state: isPreferred ? .acceptIncomplete : .requestMIC, supportedMechanism: .ntlm)
         // An optimistic token belongs to the mechanism that the client prefers; another's is thrown away.
         if isPreferred, let mechToken = offer.mechToken, !mechToken.isEmpty {
@@ -115,6 +143,10 @@ extension Authenticator {
                 ByteBuffer(bytes: mechToken), serverChallenge: input.serverChallenge, now: input.now)
         }
         return .reply(response.encoded())
+    }
+
+    private func refusal(of offered: [MechanismType]) -> AuthenticationFailure {
+        AuthenticationFailure(offered.contains(.ntlm) && self.configuration.refusesNTLM ? .ntlmRefused : .mechanismRefused)
     }
 
     private mutating func negotiationToken(

@@ -91,7 +91,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         switch event {
         case let event as ConnectionEvent:
             switch event {
-            case .workCompleted, .delayElapsed: self.inProgress -= 1
+            case .workCompleted, .kerberosAccepted, .delayElapsed: self.inProgress -= 1
             default: break
             }
             self.perform(self.machine.handle(event), context)
@@ -137,6 +137,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 if frame.readableBytes >= Self.promptFlush { context.flush() }
             case .lookUp(let query, let token):
                 self.perform(self.machine.handle(.credential(token, self.credentials.credential(for: query))), context)
+            case .acceptKerberos(let request, let acceptor, let token):
+                self.inProgress += 1
+                self.submit(request, to: acceptor, token)
             case .delay(let milliseconds, let token):
                 self.inProgress += 1
                 let mailbox = self.mailbox
@@ -177,6 +180,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 result = .failure(error)
             }
             mailbox.post(.workCompleted(token, result))
+        }
+    }
+
+    private func submit(_ request: KerberosRequest, to acceptor: any KerberosAcceptor, _ token: Token) {
+        let mailbox = self.mailbox
+        self.pool.submit { state in
+            guard case .active = state else {
+                return mailbox.post(.kerberosAccepted(token, .failure(KerberosFailure(.kerberosUnavailable))))
+            }
+            let result: Result<KerberosAcceptance, KerberosFailure>
+            do throws(KerberosFailure) {
+                result = .success(try acceptor.accept(request))
+            } catch {
+                result = .failure(error)
+            }
+            mailbox.post(.kerberosAccepted(token, result))
         }
     }
 

@@ -37,8 +37,8 @@ extension AuthenticationStep {
     var query: CredentialQuery? { if case .lookUp(let query) = self { query } else { nil } }
     var token: [UInt8]? {
         switch self {
-        case .reply(let token), .accepted(_, let token): token
-        case .lookUp, .failed: nil
+        case .reply(let token), .accepted(_, let token), .retry(_, let token): token
+        case .lookUp, .acceptKerberos, .failed: nil
         }
     }
 }
@@ -64,7 +64,7 @@ struct Exchange {
             case .accepted(_, let token):
                 try self.client.finish(token)
                 return step
-            case .failed: return step
+            case .failed, .acceptKerberos, .retry: return step
             }
         }
     }

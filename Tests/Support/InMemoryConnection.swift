@@ -114,6 +114,14 @@ package final class InMemoryConnection: TestTransport {
             case .lookUp(let query, let token):
                 let event = ConnectionEvent.credential(token, self.credentials[query.user.lowercased()])
                 if self.holdsCredentials { self.heldCredentials.append(event) } else { self.perform(self.machine.handle(event)) }
+            case .acceptKerberos(let request, let acceptor, let token):
+                let result: Result<KerberosAcceptance, KerberosFailure>
+                do throws(KerberosFailure) {
+                    result = .success(try acceptor.accept(request))
+                } catch {
+                    result = .failure(error)
+                }
+                self.deliver(.kerberosAccepted(token, result), held: self.holdsWork)
             case .delay(let milliseconds, let token):
                 self.delays.append(milliseconds)
                 self.deliver(.delayElapsed(token), held: self.holdsDelays)

@@ -17,6 +17,7 @@ extension ConnectionMachine {
         }
         guard header.command.isKnown else { return .disconnect(.unreadableFrame("command \(header.command.rawValue)")) }
         element.signer = try self.verifySignature(of: element)
+        try self.verifyIsUnexpired(header)
 
         let request: SMB2.Request
         do {
@@ -74,6 +75,14 @@ extension ConnectionMachine {
         session.signatures.valid += 1
         self.reportSignatures(of: session)
         return signer
+    }
+
+    /// After the end of its ticket a session may only be cleaned up or renewed: "LOGOFF, CLOSE, and LOCK". [MS-SMB2] 3.3.5.2.9
+    private func verifyIsUnexpired(_ header: SMB2.Header) throws(NTStatus) {
+        guard let expiry = self.sessions[header.sessionID]?.expiry, !header.command.survivesExpiry,
+            self.server.clock.now().rawValue >= expiry.rawValue
+        else { return }
+        throw .networkSessionExpired
     }
 
     private func verifyUnsignedIsAllowed(_ header: SMB2.Header) throws(NTStatus) {

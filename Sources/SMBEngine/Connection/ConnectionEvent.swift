@@ -13,6 +13,8 @@ package struct Token: Hashable, Sendable {
 package enum ConnectionEvent: Sendable {
     /// Answers `Action.lookUp`; `nil`: no such user.
     case credential(Token, Credential?)
+    /// Answers `Action.acceptKerberos`.
+    case kerberosAccepted(Token, Result<KerberosAcceptance, KerberosFailure>)
     /// Answers `Action.delay`.
     case delayElapsed(Token)
     /// Answers `Action.run`.
@@ -40,6 +42,8 @@ package enum Action: Sendable {
     /// A whole frame, its four-byte prefix included.
     case send(ByteBuffer)
     case lookUp(CredentialQuery, Token)
+    /// May wait for files and locks: it belongs on the pool.
+    case acceptKerberos(KerberosRequest, any KerberosAcceptor, Token)
     case delay(milliseconds: Int, Token)
     case run(BlockingWork, Token)
     /// Close the connection after what was sent before. The reason is for the log.

@@ -101,6 +101,7 @@ package final class ConnectionMachine {
         if case .closed = self.phase { return [] }
         switch event {
         case .credential(let token, let credential): self.credentialFound(token, credential)
+        case .kerberosAccepted(let token, let result): self.kerberosAccepted(token, result)
         case .delayElapsed(let token): self.delayElapsed(token)
         case .workCompleted(let token, let result): self.workCompleted(token, result)
         case .lockSettled(let token, let status): self.lockSettled(token, status)

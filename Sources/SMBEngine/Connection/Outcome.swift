@@ -35,6 +35,8 @@ struct Waiting {
 /// What a logon waits for.
 enum LogonWait {
     case credential(PendingLogon)
+    /// The ticket's proof.
+    case ticket(PendingLogon)
     /// The pause after a failure; then this status is the answer.
     case pause(NTStatus)
     /// The session that this one replaces; then the final token is the answer.

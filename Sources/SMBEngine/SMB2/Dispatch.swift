@@ -93,6 +93,11 @@ extension SMB2.Command {
     }
 }
 
+extension SMB2.Command {
+    /// Is served although the session's ticket has ended; CANCEL and ECHO ask for no session at all. [MS-SMB2] 3.3.5.2.9
+    var survivesExpiry: Bool { [.sessionSetup, .logoff, .close, .lock, .cancel, .echo].contains(self) }
+}
+
 extension ConnectionMachine {
     /// To the handler of the command, with the context that it needs. [MS-SMB2] 3.3.5.2.9, 3.3.5.2.11
     func dispatch(

@@ -63,6 +63,11 @@ extension ConnectionMachine {
         }
     }
 
+    /// The mechanisms that a logon may begin with now.
+    private func hint(_ settings: Settings) -> ByteBuffer {
+        ByteBuffer(bytes: Authenticator.hint(kerberos: self.server.kerberos.value != nil, ntlm: !settings.refusesNTLM))
+    }
+
     private static func serverMode(_ settings: Settings) -> SMB2.SecurityMode {
         settings.requiresSigning ? [.signingEnabled, .signingRequired] : [.signingEnabled]
     }
@@ -73,7 +78,7 @@ extension ConnectionMachine {
             capabilities: agreement.serverCapabilities, maximumTransactSize: agreement.maximumPayload,
             maximumReadSize: agreement.maximumPayload,
             maximumWriteSize: agreement.maximumPayload, systemTime: self.server.clock.now(),
-            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: [])
+            securityBuffer: self.hint(self.server.settings.value), contexts: [])
         if agreement.dialect == .smb3_1_1 {
             response.contexts.append(
                 .preauthIntegrity(hashes: [SMB2.HashAlgorithm.sha512], salt: ByteBuffer(bytes: self.server.entropy.bytes(32))))
@@ -135,7 +140,7 @@ extension ConnectionMachine {
             securityMode: Self.serverMode(settings), dialect: dialect, serverGUID: self.server.guid, capabilities: [],
             maximumTransactSize: ConnectionLimits.maximumPayload2_0_2, maximumReadSize: ConnectionLimits.maximumPayload2_0_2,
             maximumWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(),
-            securityBuffer: ByteBuffer(bytes: Authenticator.hint()), contexts: []
+            securityBuffer: self.hint(settings), contexts: []
         ).encode(into: &chain.reply, base: base)
         var header = SMB2.Header(command: .negotiate, messageID: 0)
         header.flags = .response

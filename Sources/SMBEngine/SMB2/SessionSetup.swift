@@ -42,7 +42,8 @@ extension ConnectionMachine {
         }
         let settings = self.server.settings.value
         let configuration = AuthenticatorConfiguration(
-            names: self.names.announced, allowsAnonymous: settings.allowsAnonymous)
+            names: self.names.announced, allowsAnonymous: settings.allowsAnonymous, refusesNTLM: settings.refusesNTLM,
+            kerberos: self.server.kerberos.value?.principals)
         let logon = PendingLogon(
             sessionID: id, order: self.nextToken().value, existing: existing, authenticator: Authenticator(configuration),
             preauth: existing == nil ? self.preauth : nil)
@@ -70,6 +71,17 @@ extension ConnectionMachine {
             let token = self.nextToken()
             self.actions.append(.lookUp(query, token))
             return .authenticating(token, .credential(logon))
+        case .acceptKerberos(let request):
+            // A keytab may be taken away while a client talks.
+            guard let service = self.server.kerberos.value else { return try self.fail(logon, AuthenticationFailure(.kerberosUnavailable)) }
+            logon.isWaiting = true
+            let token = self.nextToken()
+            self.actions.append(.acceptKerberos(request, service.acceptor, token))
+            return .authenticating(token, .ticket(logon))
+        case .retry(let failure, let token):
+            self.observe(failure)
+            SMB2.SessionSetupResponse(sessionFlags: [], securityBuffer: ByteBuffer(bytes: token)).encode(into: &reply, base: element.base)
+            return .repliedWith(.moreProcessingRequired)
         case .accepted(let accepted, let token):
             self.logons[logon.sessionID] = nil
             return try self.finish(logon, accepted, token: token, &element, &reply)
@@ -93,6 +105,16 @@ extension ConnectionMachine {
             // The session that it renews may have ended meanwhile.
             guard self.logons[logon.sessionID] === logon else { throw .userSessionDeleted }
             return try self.advance(logon, logon.authenticator.resume(credential), &element, &reply)
+        }
+    }
+
+    /// The ticket that a logon waited for was proved, or was not.
+    func kerberosAccepted(_ token: Token, _ result: Result<KerberosAcceptance, KerberosFailure>) {
+        guard case .logon(let chain, let element, .ticket(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        logon.isWaiting = false
+        self.resume(chain, element) { (element, reply) throws(NTStatus) in
+            guard self.logons[logon.sessionID] === logon else { throw .userSessionDeleted }
+            return try self.advance(logon, logon.authenticator.resume(result), &element, &reply)
         }
     }
 
@@ -126,12 +148,7 @@ extension ConnectionMachine {
     private func fail(_ logon: PendingLogon, _ failure: AuthenticationFailure) throws(NTStatus) -> Outcome {
         self.logons[logon.sessionID] = nil
         let settings = self.server.settings.value
-        self.observe(
-            .logonFailed(
-                FailedLogonFact(
-                    status: failure.status, reason: String(describing: failure.reason), claimedUser: failure.claimedUser,
-                    claimedDomain: failure.claimedDomain)),
-            workstation: failure.workstation)
+        self.observe(failure)
         // [MS-SMB2] 3.3.5.5.3: a failed re-authentication ends the session.
         if let session = logon.existing { self.remove(session) }
         guard settings.limitsFailedLogons, settings.failedLogonDelayMilliseconds > 0 else { throw failure.status }
@@ -139,6 +156,15 @@ extension ConnectionMachine {
         self.pausedLogonCount += 1
         self.actions.append(.delay(milliseconds: settings.failedLogonDelayMilliseconds, token))
         return .authenticating(token, .pause(failure.status))
+    }
+
+    private func observe(_ failure: AuthenticationFailure) {
+        self.observe(
+            .logonFailed(
+                FailedLogonFact(
+                    status: failure.status, reason: String(describing: failure.reason), claimedUser: failure.claimedUser,
+                    claimedDomain: failure.claimedDomain)),
+            workstation: failure.workstation)
     }
 
     /// The authentication is proven: judge it, then answer. Facts first, so that the audit can't disagree with what is done.
@@ -168,6 +194,7 @@ extension ConnectionMachine {
         let session = Session(
             id: logon.sessionID, principal: principal, workstation: accepted.workstation,
             signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: required, deduplication: deduplication)
+        session.expiry = accepted.expiry
         self.register(session, accepted, verdict, agreement)
         element.signer = session.signer
         if let wait = self.replace(logon.previousSessionID, by: session) {
@@ -187,6 +214,7 @@ extension ConnectionMachine {
             self.remove(session)
             throw .accessDenied
         }
+        session.expiry = accepted.expiry
         element.signer = session.signer
         self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
         return .replied
@@ -254,5 +282,6 @@ extension LogonFact {
             hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
             ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, signingRequired: signingRequired,
             refusedByLevel: refusedByLevel, isReauthentication: logon.existing != nil)
+        self.nameSource = accepted.nameSource
     }
 }

@@ -24,6 +24,8 @@ final class Session {
     var nextSignatureReport: UInt64 = 8
     static let requestsBetweenReports: UInt64 = 1024
     var deduplication: EventDeduplication
+    /// Session.ExpirationTime: the end of the ticket that it was logged on with; nil where it has none.
+    var expiry: NTTime?
     /// A re-authentication in progress. The keys stay. [MS-SMB2] 3.3.5.5.2
     var reauthentication: PendingLogon?
 

@@ -16,15 +16,18 @@ package final class ServerState: Sendable {
     package let settings: Snapshot<Settings>
     package let shares: Snapshot<ShareTable>
     package let names: Snapshot<ServerIdentity>
+    /// Nil: no keytab, no Kerberos.
+    package let kerberos: Snapshot<KerberosService?>
 
     package init(
         guid: GUID, settings: Settings, shares: ShareTable, names: ServerIdentity, entropy: any Entropy, clock: any WallClock,
-        sink: any EventSink
+        sink: any EventSink, kerberos: KerberosService? = nil
     ) {
         self.guid = guid
         self.settings = Snapshot(settings)
         self.shares = Snapshot(shares)
         self.names = Snapshot(names)
+        self.kerberos = Snapshot(kerberos)
         self.entropy = entropy
         self.clock = clock
         self.sink = sink
