@@ -65,6 +65,7 @@ let package = Package(
             name: "EventStore",
             dependencies: [
                 "SMBWire", "SMBSettings", "SMBAuth", "SMBAudit", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .executableTarget(

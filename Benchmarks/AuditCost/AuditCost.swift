@@ -42,15 +42,18 @@ import SMBWire
 
     /// A batch is what a tenth of a second brings; this is what a busy server sees in it.
     private static let sessionsPerBatch: UInt64 = 250
+    /// So many clients share them: who opens thousands of sessions a second is a host that many users or processes share.
+    private static let clients: UInt64 = 20
 
     private static func observe(_ session: UInt64, _ mode: Mode, _ writer: AuditWriter) {
         var settings = Settings()
         settings.auditsSigning = mode != .off
         settings.auditsSPN = mode != .off
         let sendsName = mode != .events
-        let client = ClientIdentity(address: "192.0.2.\(session % 200 + 1)", workstation: "WORKSTATION-\(session % 200)")
+        let number = session % Self.clients
+        let client = ClientIdentity(address: "192.0.2.\(number + 1)", workstation: "WORKSTATION-\(number)")
         let logon = LogonFact(
-            sessionID: session, user: "user\(session % 200)", domain: "EXAMPLE", kind: .user, dialect: 0x0311, negotiateMode: 1,
+            sessionID: session, user: "user\(number)", domain: "EXAMPLE", kind: .user, dialect: 0x0311, negotiateMode: 1,
             sessionSetupMode: 1, mechanism: .ntlmv2, wrapping: .spnego, targetName: sendsName ? .present("cifs/files.example") : .absent,
             spn: sendsName ? .accepted(spn: "cifs/files.example", tolerances: []) : .absent(status: 0x8009_0303), avFlags: 2, hasMIC: true,
             netname: "files.example", capabilities: 0x7F, ciphers: [2, 1, 4, 3], signingAlgorithms: [2, 1, 0])

@@ -17,7 +17,9 @@ private let allowed: [String: Set<String>] = [
         "Synchronization",
     ],
     "SMBKerberos": ["CKerberos", "SMBWire", "SMBCrypto", "SMBAuth"],
-    "EventStore": ["SMBWire", "SMBSettings", "SMBAuth", "SMBAudit", "GRDB", "Foundation", "Dispatch", "Glibc", "Synchronization"],
+    "EventStore": [
+        "SMBWire", "SMBSettings", "SMBAuth", "SMBAudit", "GRDB", "GRDBSQLite", "Foundation", "Dispatch", "Glibc", "Synchronization",
+    ],
     "signet": [
         "SMBWire", "SMBCrypto", "SMBSettings", "SMBAuth", "SMBAudit", "SMBEngine", "POSIXStore", "SMBServer", "EventStore", "NIOCore",
         "NIOPosix", "ArgumentParser", "Logging", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",

@@ -7,11 +7,18 @@ import SMBWire
 /// Writes one batch within one transaction. Nothing outside the database changes here, so a batch that failed can be written again.
 struct BatchWriting {
     private struct KindChange {
-        var id: Int64?
+        let isProven: Bool
         var clientGUID: GUID?
         var first: NTTime
         var last: NTTime
         var logons: UInt64 = 0
+
+        mutating func add(_ clientGUID: GUID?, _ fact: LogonFact, at time: NTTime) {
+            self.first = min(self.first, time)
+            self.last = max(self.last, time)
+            self.clientGUID = clientGUID ?? self.clientGUID
+            if !fact.isReauthentication { self.logons += 1 }
+        }
     }
 
     let database: Database
@@ -21,7 +28,8 @@ struct BatchWriting {
     /// What to tell the table of live sessions when the transaction is committed.
     private(set) var sessionChanges: [(session: UInt64, kind: Int64?)] = []
     private var started: [UInt64: Int64] = [:]
-    private var kindIDs: [SessionKindKey: Int64] = [:]
+    /// The row of each logon's kind, in the order of the batch's logons.
+    private var kindsOfLogons: [Int64] = []
     private var signatures: [Int64: SignatureCounts] = [:]
 
     init(_ database: Database, computer: Int64, liveSessions: LiveSessions) {
@@ -32,25 +40,33 @@ struct BatchWriting {
 
     mutating func write(_ batch: AuditBatch) throws {
         try self.writeKinds(batch)
+        var events = try BulkInsert(self.database, into: "event", ["time", "computer", "number", "data"])
+        var logons = try BulkInsert(self.database, into: "logon", ["time", "kind", "session"])
+        var kinds = self.kindsOfLogons.makeIterator()
         for entry in batch.entries {
             switch entry.content {
             case .event(let event):
-                try self.insert(event, at: entry.time)
-            case .logon(let client, let fact):
-                try self.insertLogon(client, fact, at: entry.time)
+                try self.insert(event, at: entry.time, &events)
+            case .logon(_, let fact):
+                guard let kind = kinds.next() else { continue }
+                try self.insert(fact, of: kind, at: entry.time, &logons)
             case .signatures(let session, let counts, let isFinal):
                 self.add(counts, of: session, isFinal: isFinal)
             }
         }
+        try events.finish()
+        try logons.finish()
         try self.writeSignatures()
         for (key, tally) in batch.attempts { try self.count(key, tally) }
-        if let losses = batch.losses { try self.insert(losses.event, at: losses.last) }
+        if let losses = batch.losses {
+            try self.insert(losses.event, at: losses.last, &events)
+            try events.finish()
+        }
     }
 
-    private func insert(_ event: AuditEvent, at time: NTTime) throws {
-        let statement = try self.database.cachedStatement(
-            sql: "INSERT INTO event (time, computer, number, data) VALUES (?, ?, ?, ?)")
-        try statement.execute(arguments: [time.stored, self.computer, Int64(event.id), Data(EventBlob.encode(event))])
+    private func insert(_ event: AuditEvent, at time: NTTime, _ events: inout BulkInsert) throws {
+        try events.append(
+            .integer(time.stored), .integer(self.computer), .integer(Int64(event.id)), .bytes(EventBlob.encode(event)))
     }
 }
 
@@ -59,16 +75,19 @@ struct BatchWriting {
 extension BatchWriting {
     /// However many sessions of a kind a batch holds, their row is written once.
     private mutating func writeKinds(_ batch: AuditBatch) throws {
-        var changes: [SessionKindKey: KindChange] = [:]
+        var places: [[UInt8]: Int] = [:]
+        var changes: [(key: [UInt8], change: KindChange)] = []
+        var changesOfLogons: [Int] = []
         for entry in batch.entries {
             guard case .logon(let client, let fact) = entry.content else { continue }
-            let key = SessionKindKey(client, fact)
-            var change = changes[key] ?? KindChange(first: entry.time, last: entry.time)
-            change.first = min(change.first, entry.time)
-            change.last = max(change.last, entry.time)
-            change.clientGUID = client.clientGUID ?? change.clientGUID
-            if !fact.isReauthentication { change.logons += 1 }
-            changes[key] = change
+            let key = SessionKindBlob.encode(client, fact)
+            let place = places[key] ?? changes.count
+            if place == changes.count {
+                places[key] = place
+                changes.append((key, KindChange(isProven: fact.isProven, first: entry.time, last: entry.time)))
+            }
+            changes[place].change.add(client.clientGUID, fact, at: entry.time)
+            changesOfLogons.append(place)
         }
         let statement = try self.database.cachedStatement(
             sql: """
@@ -78,25 +97,24 @@ extension BatchWriting {
                     last = max(last, excluded.last), logons = logons + excluded.logons
                 RETURNING id
                 """)
-        for (key, change) in changes {
-            self.kindIDs[key] = try Int64.fetchOne(
+        let rows = try changes.map { key, change in
+            try Int64.fetchOne(
                 statement,
                 arguments: [
-                    Data(SessionKindBlob.encode(key)), key.fact.isProven, change.clientGUID.map { Data($0.bytes) }, change.first.stored,
-                    change.last.stored, Int64(clamping: change.logons),
-                ])
+                    Data(key), change.isProven, change.clientGUID.map { Data($0.bytes) }, change.first.stored, change.last.stored,
+                    Int64(clamping: change.logons),
+                ]) ?? 0
         }
+        self.kindsOfLogons = changesOfLogons.map { rows[$0] }
     }
 
-    private mutating func insertLogon(_ client: ClientIdentity, _ fact: LogonFact, at time: NTTime) throws {
-        guard let kind = self.kindIDs[SessionKindKey(client, fact)] else { return }
+    private mutating func insert(_ fact: LogonFact, of kind: Int64, at time: NTTime, _ logons: inout BulkInsert) throws {
         if !fact.refusedByLevel, fact.refusal == nil {
             self.started[fact.sessionID] = kind
             self.sessionChanges.append((fact.sessionID, kind))
         }
         guard fact.isProven else { return }  // Strangers get a row for each kind, not for each visit.
-        let statement = try self.database.cachedStatement(sql: "INSERT INTO logon (time, kind, session) VALUES (?, ?, ?)")
-        try statement.execute(arguments: [time.stored, kind, Int64(bitPattern: fact.sessionID)])
+        try logons.append(.integer(time.stored), .integer(kind), .integer(Int64(bitPattern: fact.sessionID)))
     }
 
     private mutating func add(_ counts: SignatureCounts, of session: UInt64, isFinal: Bool) {

@@ -21,11 +21,12 @@ struct BlobWriter {
     mutating func flag(_ value: Bool) { self.bytes.append(value ? 1 : 0) }
 
     mutating func text(_ value: String) {
-        let utf8 = value.utf8.count <= Self.maximumTextLength ? value[...] : Self.clipped(value)
-        self.data(utf8.utf8)
+        let value = value.utf8.count <= Self.maximumTextLength ? value : String(Self.clipped(value))
+        self.number(UInt64(value.utf8.count))
+        self.bytes.append(contentsOf: value.utf8)
     }
 
-    mutating func data(_ value: some Collection<UInt8>) {
+    mutating func data(_ value: [UInt8]) {
         self.number(UInt64(value.count))
         self.bytes.append(contentsOf: value)
     }

@@ -10,11 +10,15 @@ enum SessionKindBlob {
     private static let version: UInt8 = 2
 
     static func encode(_ key: SessionKindKey) -> [UInt8] {
+        self.encode(ClientIdentity(address: key.address, workstation: key.workstation), key.fact)
+    }
+
+    /// What differs from session to session of a kind, `sessionID`, `isReauthentication` and the client's GUID, is left out.
+    static func encode(_ client: ClientIdentity, _ fact: LogonFact) -> [UInt8] {
         var writer = BlobWriter()
-        let fact = key.fact
         writer.number(Self.version)
-        writer.text(key.address)
-        writer.text(key.workstation)
+        writer.text(client.address)
+        writer.text(client.workstation)
         writer.text(fact.user)
         writer.text(fact.domain)
         writer.number(Self.code(fact.kind))
