@@ -15,8 +15,9 @@ package struct AuditRule: Sendable {
     }
 
     static let all: [AuditRule] = [
-        .clientLacksSigning, .spnAbsent, .spnUnrecognized, .spnEmpty, .levelRefused, .smb1Refused, .dialectOutsideRange, .badSignature,
-        .unsignedWhereDue, .negotiateValidationFailed,
+        .clientLacksSigning, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty, .logonRefused, .relayProtectionRefused, .logonFailed,
+        .smb1Refused, .smb1Access, .dialectOutsideRange, .negotiateRefused, .badSignature, .unsignedWhereDue, .negotiateValidationFailed,
+        .negotiateNotValidated, .nullSessionRefused, .trialEnded,
     ]
 }
 

@@ -9,6 +9,8 @@ package enum EventValue: Hashable, Sendable, Codable {
     case hexInt64(UInt64)
     case boolean(Bool)
     case unicode(String)
+    /// One byte a character where Windows writes it; here it is text as any other.
+    case ansi(String)
     case binary([UInt8])
     /// In registry form with braces.
     case guid(String)
@@ -25,6 +27,7 @@ package enum EventValue: Hashable, Sendable, Codable {
         case .hexInt64: "HexInt64"
         case .boolean: "Boolean"
         case .unicode: "UnicodeString"
+        case .ansi: "AnsiString"
         case .binary: "Binary"
         case .guid: "GUID"
         case .list: "List"
@@ -42,7 +45,7 @@ extension EventValue: CustomStringConvertible {
         case .hexInt32(let number): "0x" + Hex.digits(number, count: 1)
         case .hexInt64(let number): "0x" + Hex.digits(number, count: 1)
         case .boolean(let flag): flag ? "true" : "false"
-        case .unicode(let text), .guid(let text): text
+        case .unicode(let text), .ansi(let text), .guid(let text): text
         case .binary(let bytes): bytes.map { Hex.digits($0, count: 2) }.joined()
         case .list(let items): items.joined(separator: ", ")
         }

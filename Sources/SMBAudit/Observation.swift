@@ -30,17 +30,28 @@ package struct Observation: Hashable, Sendable {
         /// The same for what was not said yet when a session ends.
         case sessionEnded(sessionID: UInt64, SignatureCounts)
         case protocolViolation(reason: String)
+        /// A NEGOTIATE whose terms cannot be met, for instance one of 3.1.1 from which somebody took the pre-authentication hash.
+        case negotiateRefused(status: NTStatus, dialects: [UInt16])
+        /// A 3.0 or 3.0.2 session whose work began without FSCTL_VALIDATE_NEGOTIATE_INFO. Said once on a connection.
+        case negotiateNotValidated(RequestFact)
+        /// An anonymous session asked for a share or pipe (its name) that is not listed for such sessions.
+        case nullSessionRefused(name: String)
+        /// Said once for each trial that a connection took.
+        case trialEnded(TrialFact)
     }
 }
 
 /// A logon attempt that proved nothing. What it claims is a stranger's word.
 package struct FailedLogonFact: Hashable, Sendable {
+    /// The id that the session would have had.
+    package let sessionID: UInt64
     package let status: NTStatus
     package let reason: String
     package let claimedUser: String
     package let claimedDomain: String
 
-    package init(status: NTStatus, reason: String, claimedUser: String, claimedDomain: String) {
+    package init(sessionID: UInt64 = 0, status: NTStatus, reason: String, claimedUser: String, claimedDomain: String) {
+        self.sessionID = sessionID
         self.status = status
         self.reason = reason
         self.claimedUser = claimedUser

@@ -7,6 +7,10 @@ extension SettingKey {
             "RequireSecuritySignature", \.requiresSigning, effect: .newConnections, weakening: .lower,
             "Require signing: an unsigned request of a user is refused."),
         flag(
+            "RequireRelayProtection", \.requiresRelayProtection, windows: false, effect: .newConnections, weakening: .lower,
+            "Require that each session names this server in its SPN, is encrypted, or signs. NEGOTIATE then announces signing as required, "
+                + "and it is enforced where a session has neither of the others."),
+        flag(
             "AuditClientDoesNotSupportSigning", \.auditsSigning, policy: true, effect: .nextLogon, weakening: .lower,
             "Report clients that say they cannot sign (event 3021)."),
         flag(
@@ -16,7 +20,10 @@ extension SettingKey {
         ),
         flag(
             "AuditSmb1Access", \.auditsSMB1, effect: .newConnections, weakening: .lower,
-            "Report clients that offer nothing newer than SMB1 (event 1001)."),
+            "Report clients that offer nothing newer than SMB1 (events 1001 and 3000)."),
+        flag(
+            "AuditInsecureGuestLogon", \.auditsInsecureGuest, policy: true, effect: .nextLogon, weakening: .lower,
+            "Report clients that are let in as guest (event 3023)."),
         SettingKey(
             name: "SmbServerNameHardeningLevel", kind: .number(0...2), paths: [.parameters], isKnownToWindows: true, effect: .nextLogon,
             weakening: .lower,
@@ -28,15 +35,9 @@ extension SettingKey {
                 }
                 settings.hardeningLevel = level
             }),
-        SettingKey(
-            name: "SrvAllowedServerNames", kind: .names, paths: [.parameters], isKnownToWindows: true, effect: .nextLogon,
-            weakening: .additions,
-            summary: "Names and addresses that clients may call this server by, besides its own: aliases, cluster names, NAT addresses.",
-            read: { .multiString($0.allowedServerNames) },
-            write: { settings, value in
-                guard case .multiString(let names) = value else { return }
-                settings.allowedServerNames = names
-            }),
+        names(
+            "SrvAllowedServerNames", \.allowedServerNames, effect: .nextLogon,
+            "Names and addresses that clients may call this server by, besides its own: aliases, cluster names, NAT addresses."),
         dialect("MinSmb2Dialect", \.minimumDialect, "Oldest dialect that is spoken (event 1061 when a client has none in range)."),
         dialect("MaxSmb2Dialect", \.maximumDialect, "Newest dialect that is spoken."),
         flag(
@@ -67,6 +68,16 @@ extension SettingKey {
         flag(
             "AllowGuest", \.allowsGuest, windows: false, effect: .nextLogon, weakening: .higher,
             "Take an unknown user as guest, where a share allows guests."),
+        flag(
+            "RestrictNullSessAccess", \.restrictsNullSessions, effect: .atOnce, weakening: .lower,
+            "Keep anonymous sessions to IPC$ and to what NullSessionPipes and NullSessionShares list; at 0 they may do what guests may."),
+        names(
+            "NullSessionPipes", \.nullSessionPipes, effect: .atOnce,
+            "Pipes that anonymous sessions may open; srvsvc lists the shares."),
+        names(
+            "NullSessionShares", \.nullSessionShares, effect: .atOnce,
+            "Shares that anonymous sessions may enter, where guests may and neither signing nor encryption nor relay protection is required."
+        ),
         number(
             "MaximumConnections", \.maximumConnections, 1...1_000_000, windows: false, effect: .newConnections, weakening: .higher,
             "Most connections at a time."),
@@ -105,6 +116,16 @@ extension SettingKey {
             write: { settings, value in
                 guard case .dword(let number) = value else { return }
                 settings[keyPath: path] = Int(number)
+            })
+    }
+
+    private static func names(_ name: String, _ path: Field<[String]>, effect: Effect, _ summary: String) -> SettingKey {
+        SettingKey(
+            name: name, kind: .names, paths: [.parameters], isKnownToWindows: true, effect: effect, weakening: .additions, summary: summary,
+            read: { .multiString($0[keyPath: path]) },
+            write: { settings, value in
+                guard case .multiString(let names) = value else { return }
+                settings[keyPath: path] = names
             })
     }
 

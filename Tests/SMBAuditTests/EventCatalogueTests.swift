@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBAudit
+import SMBAuth
 import SMBSettings
 import SMBWire
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite("The catalogue of events") struct EventCatalogueTests {
     /// One fact for every event.
     private static let causes: [(UInt16, Observation.Fact)] = [
-        (551, .logon(Sample.logon(refusedByLevel: true))), (1001, .smb1Refused(dialects: [])),
+        (551, .logon(Sample.logon(refusedByLevel: true))), (1001, .smb1Refused(dialects: [])), (3000, .smb1Refused(dialects: [])),
+        (3023, .logon(Sample.logon(kind: .guest))),
         (1004, .badSignature(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
         (
             1005,
@@ -19,6 +21,10 @@ import Testing
         (1061, .dialectRefused(dialects: [], securityMode: 0)), (3021, .logon(Sample.logon(negotiate: 0, sessionSetup: 0))),
         (3024, .logon(Sample.logon(spn: .nothingSent))), (3025, .logon(Sample.logon(spn: .foreign))),
         (3026, .logon(Sample.logon(spn: .empty))),
+        (60010, .trialEnded(TrialFact(dialect: 0x0210, negotiateMode: nil, outcome: .failed(.leftAfterNegotiate)))),
+        (60011, .logon(Sample.refused(.rewrittenChallenge))),
+        (60012, .negotiateNotValidated(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
+        (60013, .nullSessionRefused(name: "data")), (60014, .negotiateRefused(status: .invalidParameter, dialects: [0x0311])),
         (60001, .unsignedWhereDue(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
     ]
 
@@ -26,6 +32,7 @@ import Testing
     func followsTheTemplate(_ id: UInt16, _ fact: Observation.Fact) throws {
         var settings = LogonRulesTests.bothAudits
         settings.auditsSMB1 = true
+        settings.auditsInsecureGuest = true
         let event = try #require(audit(Observation(client: Sample.client, fact: fact), under: settings).first { $0.id == id })
         let definition = try #require(EventCatalogue.definition(of: id))
         #expect(event.fields.map(\.name) == definition.template.map(\.name))

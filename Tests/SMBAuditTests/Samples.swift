@@ -19,6 +19,13 @@ enum Sample {
             ciphers: ciphers, signingRequired: signingRequired, refusedByLevel: refusedByLevel)
     }
 
+    static func refused(_ refusal: LogonRefusal) -> LogonFact {
+        var logon = Sample.logon()
+        logon.refusal = refusal
+        logon.refusedByLevel = refusal == .level
+        return logon
+    }
+
     private static func target(_ verdict: SPNVerdict) -> TargetName {
         switch verdict {
         case .absent(let status): status == SPNVerdict.unsupportedFunction ? .unsupported : .absent

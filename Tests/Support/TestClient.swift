@@ -18,6 +18,8 @@ package final class TestClient {
         /// The first logon's tokens; every logon begins with a copy.
         package var logon = SPNEGOClient(NTLMClient(user: "alice", password: "Passw0rd!"))
         package var previousSessionID: UInt64 = 0
+        /// Whether the first tree of a 3.0 or 3.0.2 connection is followed by FSCTL_VALIDATE_NEGOTIATE_INFO, as the specification demands.
+        package var validatesNegotiate = true
         package init() {}
     }
 
@@ -182,6 +184,7 @@ package final class TestClient {
         self.dialect = response.dialect
         self.serverGUID = response.serverGUID
         self.serverMode = response.securityMode
+        self.unvalidated = [.smb3_0, .smb3_0_2].contains(response.dialect) ? message : nil
         if response.dialect == .smb3_1_1 {
             var hash = PreauthHash()
             hash.update(frame)
@@ -195,6 +198,8 @@ package final class TestClient {
     }
 
     private lazy var algorithm: SigningAlgorithm = .aesCMAC
+    /// What NEGOTIATE said, as long as it is to be said again.
+    private var unvalidated: SMB2.NegotiateRequest?
 
     // MARK: - Logon
 
@@ -258,7 +263,23 @@ package final class TestClient {
         let reply = try self.request(.treeConnect, signed: mustSign ? true : nil) { request.encode(into: &$0, base: $1) }
         let response = try reply.body { (reader) throws(WireError) in try SMB2.TreeConnectResponse(decoding: &reader) }
         self.treeID = reply.header.treeID
+        if self.options.validatesNegotiate, self.signer != nil, let said = self.unvalidated {
+            self.unvalidated = nil
+            let reply = try self.validateNegotiate(
+                SMB2.ValidateNegotiateInfoRequest(
+                    capabilities: said.capabilities, clientGUID: said.clientGUID, securityMode: said.securityMode, dialects: said.dialects))
+            if reply.status.isError { throw reply.status }
+        }
         return response
+    }
+
+    /// Asks whether the server heard what was said. [MS-SMB2] 3.2.5.5
+    package func validateNegotiate(_ info: SMB2.ValidateNegotiateInfoRequest, limit: UInt32 = 24) throws -> Reply {
+        var input = WireWriter()
+        info.encode(into: &input)
+        let request = SMB2.IOControlRequest(
+            ctlCode: .validateNegotiateInfo, file: .related, maximumOutputResponse: limit, input: input.buffer)
+        return try self.request(.ioControl, signed: true) { request.encode(into: &$0, base: $1) }
     }
 
     package func logOff() throws {

@@ -10,6 +10,9 @@ package enum AttemptKind: UInt8, Hashable, Sendable, CaseIterable {
     case unsignedWhereDue = 4
     case negotiateValidationFailed = 5
     case protocolViolation = 6
+    case negotiateRefused = 7
+    case negotiateNotValidated = 8
+    case nullSessionRefused = 9
 }
 
 /// How often an address did something of a kind. Addresses that were pushed out are summed up under `others`.

@@ -80,7 +80,7 @@ struct AuditBatch {
 
     private static func size(of value: EventValue) -> Int {
         switch value {
-        case .unicode(let text), .guid(let text): text.utf8.count
+        case .unicode(let text), .ansi(let text), .guid(let text): text.utf8.count
         case .binary(let bytes): bytes.count
         case .list(let items): items.reduce(0) { $0 + 16 + $1.utf8.count }
         case .uint16, .uint32, .uint64, .hexInt32, .hexInt64, .boolean: 0

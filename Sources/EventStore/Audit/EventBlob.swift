@@ -57,6 +57,9 @@ enum EventBlob {
         case .guid(let text):
             writer.number(8 as UInt8)
             writer.text(text)
+        case .ansi(let text):
+            writer.number(10 as UInt8)
+            writer.text(text)
         case .list(let items):
             writer.number(9 as UInt8)
             writer.list(items) { $0.text($1) }
@@ -75,6 +78,7 @@ enum EventBlob {
         case 7: .binary(try reader.data())
         case 8: .guid(try reader.text())
         case 9: .list(try reader.list { (reader) throws(BlobCorrupted) in try reader.text() })
+        case 10: .ansi(try reader.text())
         default: throw BlobCorrupted()
         }
     }

@@ -6,6 +6,8 @@ enum ObservationClass: Hashable {
     case logon(LogonFact)
     case signatures(UInt64, SignatureCounts, isFinal: Bool)
     case attempt(AttemptKind, detail: String)
+    /// As many as an administrator allowed.
+    case trial(TrialFact)
 
     init(_ fact: Observation.Fact) {
         self =
@@ -21,6 +23,10 @@ enum ObservationClass: Hashable {
             case .unsignedWhereDue(let request): .attempt(.unsignedWhereDue, detail: "command \(request.command)")
             case .negotiateValidationFailed: .attempt(.negotiateValidationFailed, detail: "")
             case .protocolViolation(let reason): .attempt(.protocolViolation, detail: reason)
+            case .negotiateRefused(let status, _): .attempt(.negotiateRefused, detail: "\(status)")
+            case .negotiateNotValidated(let request): .attempt(.negotiateNotValidated, detail: request.user)
+            case .nullSessionRefused(let name): .attempt(.nullSessionRefused, detail: name)
+            case .trialEnded(let trial): .trial(trial)
             }
     }
 }

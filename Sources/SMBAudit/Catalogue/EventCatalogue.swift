@@ -4,14 +4,15 @@
 package enum EventCatalogue {
     package static let all: [EventDefinition] = [
         EventDefinition(
-            id: EventID.levelRefused, version: 3, symbol: "Smb2SessionAuthFailure", level: .error, channel: .security, provider: .windows,
+            id: EventID.sessionAuthFailure, version: 3, symbol: "Smb2SessionAuthFailure", level: .error, channel: .security,
+            provider: .windows,
             template: [
                 TemplateField("GUID", "SessionGUID"), TemplateField("GUID", "ConnectionGUID"), TemplateField("HexInt32", "Status"),
                 TemplateField("HexInt32", "TranslatedStatus"),
             ] + .clientAddress + [TemplateField("HexInt64", "SessionId")] + .userName + .clientName + [
                 TemplateField("UnicodeString", "SPN"), .policy, TemplateField("UInt32", "ReasonCode"),
             ],
-            isUnproven: false),
+            isUnproven: true),
         EventDefinition(
             id: EventID.smb1Refused, version: 0, symbol: "SrvDisabled", level: .information, channel: .operational, provider: .windows,
             template: .clientName + [TemplateField("UInt32", "LogEventCount")], isUnproven: true),
@@ -35,8 +36,14 @@ package enum EventCatalogue {
             ] + .clientName,
             isUnproven: true),
         EventDefinition(
+            id: EventID.smb1Access, version: 0, symbol: "AuditSmb1Access", level: .information, channel: .audit, provider: .windows,
+            template: [TemplateField("AnsiString", "ClientName")], isUnproven: true),
+        EventDefinition(
             id: EventID.clientLacksSigning, version: 1, symbol: "Smb2ClientDoesNotSupportSigning", level: .warning, channel: .audit,
             provider: .windows, template: .clientName + .userName + [TemplateField("Boolean", "ServerRequiresSigning")], isUnproven: false),
+        EventDefinition(
+            id: EventID.insecureGuest, version: 0, symbol: "InsecureGuestLogon", level: .warning, channel: .audit, provider: .windows,
+            template: .clientName, isUnproven: true),
         EventDefinition(
             id: EventID.spnAbsent, version: 0, symbol: "SrvNetClientDoesNotSupportSpn", level: .warning, channel: .audit,
             provider: .windows,
@@ -62,6 +69,25 @@ package enum EventCatalogue {
                 TemplateField("UInt64", "Count"), TemplateField("UnicodeString", "FirstLost"), TemplateField("UnicodeString", "LastLost"),
             ],
             isUnproven: false),
+        EventDefinition(
+            id: EventID.trialEnded, version: 0, symbol: "SignetTrialEnded", level: .information, channel: .signet, provider: .signet,
+            template: .session + [
+                TemplateField("UnicodeString", "Dialect"), TemplateField("UnicodeString", "Outcome"),
+                TemplateField("UInt64", "SignedRequests"),
+            ],
+            isUnproven: false),
+        EventDefinition(
+            id: EventID.relayProtectionRefused, version: 0, symbol: "SignetRelayProtectionRefused", level: .error, channel: .signet,
+            provider: .signet, template: .session + [TemplateField("UnicodeString", "Reason")], isUnproven: false),
+        EventDefinition(
+            id: EventID.negotiateNotValidated, version: 0, symbol: "SignetNegotiateNotValidated", level: .information, channel: .signet,
+            provider: .signet, template: .session, isUnproven: false),
+        EventDefinition(
+            id: EventID.nullSessionRefused, version: 0, symbol: "SignetNullSessionRefused", level: .warning, channel: .signet,
+            provider: .signet, template: .clientName + .clientAddress + [TemplateField("UnicodeString", "ObjectName")], isUnproven: true),
+        EventDefinition(
+            id: EventID.negotiateRefused, version: 0, symbol: "SignetNegotiateRefused", level: .warning, channel: .signet,
+            provider: .signet, template: .clientName + .clientAddress + [TemplateField("HexInt32", "Status")], isUnproven: true),
     ]
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -25,14 +25,52 @@ extension EventTexts {
                 sentence: "A client logged on with an empty SPN.",
                 labels: [("ClientName", "Client name"), ("SPNValidationPolicy", "EPA policy")],
                 guidance: "It could name the server and did not. Once an SPN is required, it is refused."),
-            EventID.levelRefused: Message(
-                sentence: "A proven logon was refused because of the SPN it carried, or did not carry.",
+            EventID.sessionAuthFailure: Message(
+                sentence: "A logon failed, or was proven and refused.",
                 labels: [
                     ("ClientName", "Client name"), ("UserName", "User name"), ("SessionId", "Session ID"), ("Status", "Status"),
                     ("SPN", "SPN"),
-                    ("SPNValidationPolicy", "EPA policy"),
+                    ("SPNValidationPolicy", "EPA policy"), ("ReasonCode", "Reason code"),
                 ],
-                guidance: "SmbServerNameHardeningLevel demands it. The password was right and no failed logon is counted."),
+                guidance:
+                    "Reason code 0: the logon itself failed. All others: it was right, no failed logon is counted, and it was refused by "
+                    + "SmbServerNameHardeningLevel because of its SPN (1), by RequireRelayProtection (2, or 3: the challenge had been rewritten), "
+                    + "or because the client cannot encrypt (4)."),
+            EventID.smb1Access: Message(
+                sentence: "SMB1 access",
+                labels: [("ClientName", "Client address")],
+                guidance: "The client tried to reach the server with SMB1. Find out what it is and update it."),
+            EventID.insecureGuest: Message(
+                sentence: "An unknown user was let in as guest.",
+                labels: [("ClientName", "Client name")],
+                guidance: "A guest's session can be neither signed nor encrypted. Give the client a user and a password."),
+            EventID.trialEnded: Message(
+                sentence: "A trial ended: a client was made to sign on one connection.",
+                labels: [
+                    ("ClientName", "Client name"), ("UserName", "User name"), ("Dialect", "Dialect"), ("Outcome", "Outcome"),
+                    ("SignedRequests", "Signed requests"),
+                ],
+                guidance: "Its next connection gets the ordinary settings. Without a user name nobody logged on, and it may have been any "
+                    + "client of that address."),
+            EventID.relayProtectionRefused: Message(
+                sentence: "A proven logon was refused because nothing would have kept it from being relayed.",
+                labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID"), ("Reason", "Reason")],
+                guidance:
+                    "RequireRelayProtection demands it. With the reason rewrittenChallenge somebody stands between the client and this "
+                    + "server; with relayProtection the session had neither an SPN of its own nor signing nor encryption."),
+            EventID.negotiateNotValidated: Message(
+                sentence: "A session began its work without validating what was negotiated.",
+                labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],
+                guidance: "On dialects 3.0 and 3.0.2 that is what shows a downgrade. Some clients never validate; of one that did before, "
+                    + "somebody may have taken it out."),
+            EventID.nullSessionRefused: Message(
+                sentence: "An anonymous session was refused a share or pipe.",
+                labels: [("ClientName", "Client name"), ("ObjectName", "Name")],
+                guidance: "NullSessionShares and NullSessionPipes name what such sessions may reach while RestrictNullSessAccess is 1."),
+            EventID.negotiateRefused: Message(
+                sentence: "A negotiation was refused because what protects it was missing or made no sense.",
+                labels: [("ClientName", "Client name"), ("Status", "Status")],
+                guidance: "The client is broken, or somebody changed its request on the way."),
             EventID.smb1Refused: Message(
                 sentence: "A client that speaks only SMB1 was refused.",
                 labels: [("ClientName", "Client name")],

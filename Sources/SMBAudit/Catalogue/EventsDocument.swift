@@ -15,8 +15,8 @@ package enum EventsDocument {
             `0x8000000000000008`. `ClientName` is `\\\\ADDRESS`; lengths count UTF-16 units. `SPNValidationPolicy` is the
             `SmbServerNameHardeningLevel` that the logon met. What Signet knows besides stands in the object `Signet` beside `EventData`.
 
-            Not published by Windows, and so chosen here: `ReasonCode` of 551 (1: refused by `SmbServerNameHardeningLevel`), the text form of
-            `Dialects` in 1061, the order of 1061's fields. GUIDs of 551 are made from the session's number; addresses carry port 0.
+            Not published by Windows, and so chosen here: `ReasonCode` of 551 (its section names the values), the text form of `Dialects` in 1061,
+            the order of 1061's fields. The `SessionGUID` of 551 is made from the session's number.
 
             \(sections)
 

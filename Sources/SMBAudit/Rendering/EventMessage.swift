@@ -21,7 +21,7 @@ enum EventMessage {
         switch value {
         case .boolean(let flag): flag ? texts.yes : texts.no
         case .uint32(let number) where field == "SPNValidationPolicy": texts.policies[number] ?? String(number)
-        case .uint16, .uint32, .uint64, .hexInt32, .hexInt64, .unicode, .binary, .guid, .list: value.description.printable
+        case .uint16, .uint32, .uint64, .hexInt32, .hexInt64, .unicode, .ansi, .binary, .guid, .list: value.description.printable
         }
     }
 }

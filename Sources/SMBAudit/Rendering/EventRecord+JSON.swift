@@ -46,7 +46,7 @@ extension EventRecord {
             case .uint64(let number): object.number(field.name, number)
             case .boolean(let flag): object.bool(field.name, flag)
             case .list(let items): object.strings(field.name, items)
-            case .hexInt32, .hexInt64, .unicode, .binary, .guid: object.string(field.name, field.value.description)
+            case .hexInt32, .hexInt64, .unicode, .ansi, .binary, .guid: object.string(field.name, field.value.description)
             }
         }
     }

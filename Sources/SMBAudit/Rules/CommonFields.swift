@@ -69,6 +69,8 @@ extension [EventField] {
         fields.append(EventField("mic", .boolean(logon.hasMIC)))
         if let netname = logon.netname { fields.append(EventField("netname", .unicode(netname))) }
         fields.append(EventField("signingRequired", .boolean(logon.signingRequired)))
+        if let protection = logon.protection { fields.append(EventField("protection", .unicode(protection.rawValue))) }
+        if logon.isTrial { fields.append(EventField("trial", .boolean(true))) }
         if logon.refusedByLevel { fields.append(EventField("refusedByLevel", .boolean(true))) }
         return fields
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SMBAudit
 import SMBCrypto
 import SMBWire
 
@@ -10,7 +11,7 @@ struct Agreement {
     var clientCapabilities: SMB2.Capabilities
     var clientGUID: GUID?
     var clientDialects: [SMB2.Dialect]
-    var serverMode: SMB2.SecurityMode
+    var signingDemand: SigningDemand
     var serverCapabilities: SMB2.Capabilities
     var signing: SigningAlgorithm
     /// The name that the client typed, from the NETNAME context: not authenticated, kept for the audit.
@@ -18,6 +19,9 @@ struct Agreement {
     var offeredCiphers: [UInt16]
     var offeredSigning: [UInt16]
     var maximumPayload: UInt32
+
+    /// What the client was told of signing, and is told again when it validates.
+    var serverMode: SMB2.SecurityMode { self.signingDemand.announcement }
 
     var supportsMultiCredit: Bool { self.dialect > .smb2_0_2 }
 }

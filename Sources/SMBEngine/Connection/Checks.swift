@@ -61,7 +61,9 @@ extension ConnectionMachine {
         }
         guard let session = self.sessions[header.sessionID] else {
             // A logon in progress has no key yet: what is signed can't be checked, and can't be due.
-            if header.command == .sessionSetup, header.sessionID == 0 || self.logons[header.sessionID] != nil { return nil }
+            if header.command == .sessionSetup, header.sessionID == 0 || self.logons[header.sessionID] != nil || element.asksToBind {
+                return nil
+            }
             throw .userSessionDeleted
         }
         guard let signer = session.signer else { throw .notSupported }
@@ -70,9 +72,11 @@ extension ConnectionMachine {
             isServer: false, isCancel: header.command == .cancel)
         guard isValid else {
             self.observe(session, header) { .badSignature($0) }
+            self.signatureFailed(of: session, .badSignature)
             throw .accessDenied
         }
         session.signatures.valid += 1
+        self.signatureVerified(of: session)
         self.reportSignatures(of: session)
         return signer
     }
@@ -93,6 +97,7 @@ extension ConnectionMachine {
             return
         }
         self.observe(session, header) { .unsignedWhereDue($0) }
+        self.signatureFailed(of: session, .unsignedRequest)
         throw .accessDenied
     }
 
@@ -131,6 +136,7 @@ extension ConnectionMachine {
     func tree(of header: SMB2.Header) throws(NTStatus) -> TreeContext {
         let context = try self.session(of: header)
         guard let tree = context.session.trees[header.treeID] else { throw .networkNameDeleted }
+        self.noteMissingValidation(context.session, header)
         return TreeContext(connection: self, session: context.session, tree: tree, header: header)
     }
 }

@@ -15,6 +15,14 @@ struct ElementInProgress {
     var signer: Signer?
 }
 
+extension ElementInProgress {
+    /// SMB2_SESSION_FLAG_BINDING in the Flags of a SESSION_SETUP, read before the body is. [MS-SMB2] 2.2.5
+    var asksToBind: Bool {
+        let flags: UInt8? = self.bytes.getInteger(at: self.bytes.readerIndex + SMB2.Header.size + 2)
+        return self.header.command == .sessionSetup && SMB2.SessionSetupFlags(rawValue: flags ?? 0).contains(.binding)
+    }
+}
+
 extension ConnectionMachine {
     /// [MS-SMB2] 3.3.5.2: what a frame is, by its first four bytes.
     func accept(_ frame: ByteBuffer) {

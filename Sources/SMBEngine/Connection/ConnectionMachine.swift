@@ -57,6 +57,10 @@ package final class ConnectionMachine {
     /// Made when something is observed first, so that a connection on which nothing is costs no random numbers.
     private lazy var identity = ConnectionIdentity(
         id: GUID(bytes: self.server.entropy.bytes(16)) ?? .zero, port: self.peer.port)
+    /// FSCTL_VALIDATE_NEGOTIATE_INFO is due, and has neither come nor been missed.
+    var awaitsValidation = false
+    /// This connection took its peer's trial.
+    var trial: TrialWatch?
     private var lastToken: UInt64 = 0
     private var lastFile: UInt64 = 0
 
@@ -117,6 +121,7 @@ package final class ConnectionMachine {
 
     /// The transport is gone: everything that hangs on this connection goes too. [MS-SMB2] 3.3.7.1
     package func connectionClosed() {
+        self.trialConnectionEnded()
         for session in Array(self.sessions.values) { self.remove(session) }
         self.logons = [:]
         self.parked = [:]
@@ -126,6 +131,7 @@ package final class ConnectionMachine {
 
     func disconnect(_ reason: DisconnectReason) {
         self.observe(.protocolViolation(reason: String(describing: reason)), workstation: "")
+        self.trialConnectionEnded()
         for session in Array(self.sessions.values) { self.remove(session) }
         self.logons = [:]
         self.parked = [:]

@@ -39,6 +39,10 @@ extension TreeContext {
     func createPipe(_ request: SMB2.CreateRequest, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
         guard !request.name.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "/") }) else { throw .objectNameInvalid }
         guard request.name.lowercased() == Pipe.name else { throw .objectNameNotFound }
+        if self.session.principal.kind == .anonymous, !self.server.settings.value.letsNullSessions(open: Pipe.name) {
+            self.connection.refuseNullSession(Pipe.name, of: self.session)
+            throw .accessDenied
+        }
         guard request.createDisposition == .open || request.createDisposition == .openIf else { throw .accessDenied }
         let pipeCount = self.session.opens.values.count { open in
             if case .pipe = open.object { true } else { false }
@@ -108,7 +112,7 @@ extension TreeContext {
     /// What srvsvc tells this user: the shares that the user may enter.
     var serverService: ServerService {
         let principal = self.session.principal
-        let shares = self.server.shares.value.all.filter { $0.right(of: principal) > .none }
+        let shares = self.server.shares.value.all.filter { self.connection.right(of: principal, on: $0) > .none }
             .map { ServerService.Share(name: $0.name, comment: $0.comment) }
         return ServerService(
             serverName: self.connection.names.announced.netbiosName,

@@ -19,12 +19,14 @@ extension ConnectionMachine {
         for open in Array(session.opens.values) { self.close(open, of: session) }
         session.trees = [:]
         self.server.sessions.remove(session.id)
+        self.trialSessionEnded(session)
         self.observe(.sessionEnded(sessionID: session.id, session.signatures), workstation: session.workstation)
     }
 
     /// A session that was replaced by its user's next logon, or that an administrator closed. [MS-SMB2] 3.3.4.12
     func endSession(_ id: UInt64, _ reason: SessionEnd) {
         guard let session = self.sessions[id] else { return }
+        self.trialInterrupted(session)
         self.remove(session)
     }
 }

@@ -37,17 +37,24 @@ extension ConnectionMachine {
                 .dialectRefused(dialects: request.dialects.map(\.rawValue), securityMode: request.securityMode.rawValue), workstation: "")
             throw .notSupported
         }
-        let contexts = try NegotiatedContexts(dialect == .smb3_1_1 ? request.contexts : nil)
+        let contexts: NegotiatedContexts
+        do throws(NTStatus) {
+            contexts = try NegotiatedContexts(dialect == .smb3_1_1 ? request.contexts : nil)
+        } catch {
+            self.observe(.negotiateRefused(status: error, dialects: request.dialects.map(\.rawValue)), workstation: "")
+            throw error
+        }
 
         var agreement = Agreement(
             dialect: dialect, clientMode: request.securityMode, clientCapabilities: request.capabilities, clientGUID: request.clientGUID,
-            clientDialects: request.dialects, serverMode: Self.serverMode(settings), serverCapabilities: [],
+            clientDialects: request.dialects, signingDemand: self.signingDemand(settings), serverCapabilities: [],
             signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), netname: contexts.netname,
             offeredCiphers: Array((contexts.ciphers ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             offeredSigning: Array((contexts.signing ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : ConnectionLimits.maximumPayload)
         if agreement.supportsMultiCredit { agreement.serverCapabilities.insert(.largeMTU) }
         self.phase = .negotiated(agreement)
+        self.awaitsValidation = dialect.needsValidation
 
         if dialect == .smb3_1_1 { self.preauth = PreauthHash() }
         self.preauth?.update(element.bytes)
@@ -66,10 +73,6 @@ extension ConnectionMachine {
     /// The mechanisms that a logon may begin with now.
     private func hint(_ settings: Settings) -> ByteBuffer {
         ByteBuffer(bytes: Authenticator.hint(kerberos: self.server.kerberos.value != nil, ntlm: !settings.refusesNTLM))
-    }
-
-    private static func serverMode(_ settings: Settings) -> SMB2.SecurityMode {
-        settings.requiresSigning ? [.signingEnabled, .signingRequired] : [.signingEnabled]
     }
 
     private func writeNegotiateResponse(_ agreement: Agreement, _ contexts: NegotiatedContexts, into reply: inout WireWriter, base: Int) {
@@ -109,7 +112,7 @@ extension ConnectionMachine {
         } else if request.offersSMB2_0_2, settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
             let agreement = Agreement(
                 dialect: .smb2_0_2, clientMode: nil, clientCapabilities: [], clientGUID: nil, clientDialects: [.smb2_0_2],
-                serverMode: Self.serverMode(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
+                signingDemand: self.signingDemand(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
                 offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings)
@@ -137,7 +140,7 @@ extension ConnectionMachine {
         chain.nextOffset = nil
         let base = chain.beginResponse()
         SMB2.NegotiateResponse(
-            securityMode: Self.serverMode(settings), dialect: dialect, serverGUID: self.server.guid, capabilities: [],
+            securityMode: self.signingDemand(settings).announcement, dialect: dialect, serverGUID: self.server.guid, capabilities: [],
             maximumTransactSize: ConnectionLimits.maximumPayload2_0_2, maximumReadSize: ConnectionLimits.maximumPayload2_0_2,
             maximumWriteSize: ConnectionLimits.maximumPayload2_0_2, systemTime: self.server.clock.now(),
             securityBuffer: self.hint(settings), contexts: []

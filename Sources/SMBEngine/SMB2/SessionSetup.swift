@@ -79,7 +79,7 @@ extension ConnectionMachine {
             self.actions.append(.acceptKerberos(request, service.acceptor, token))
             return .authenticating(token, .ticket(logon))
         case .retry(let failure, let token):
-            self.observe(failure)
+            self.observe(failure, of: logon.sessionID)
             SMB2.SessionSetupResponse(sessionFlags: [], securityBuffer: ByteBuffer(bytes: token)).encode(into: &reply, base: element.base)
             return .repliedWith(.moreProcessingRequired)
         case .accepted(let accepted, let token):
@@ -141,14 +141,15 @@ extension ConnectionMachine {
     private func acceptsAsGuest(_ failure: AuthenticationFailure, _ logon: PendingLogon) -> Bool {
         let settings = self.server.settings.value
         guard settings.allowsGuest, failure.reason == .unknownUser, logon.existing == nil else { return false }
-        return !settings.requiresSigning && self.agreement?.serverMode.contains(.signingRequired) == false
+        return !settings.isolatesUnproven && self.agreement?.signingDemand == SigningDemand.none
     }
 
     /// The authentication failed. The answer waits a while, so that guessing is slow; the loop does not.
     private func fail(_ logon: PendingLogon, _ failure: AuthenticationFailure) throws(NTStatus) -> Outcome {
         self.logons[logon.sessionID] = nil
         let settings = self.server.settings.value
-        self.observe(failure)
+        self.trial?.logonFailed()
+        self.observe(failure, of: logon.sessionID)
         // [MS-SMB2] 3.3.5.5.3: a failed re-authentication ends the session.
         if let session = logon.existing { self.remove(session) }
         guard settings.limitsFailedLogons, settings.failedLogonDelayMilliseconds > 0 else { throw failure.status }
@@ -158,12 +159,12 @@ extension ConnectionMachine {
         return .authenticating(token, .pause(failure.status))
     }
 
-    private func observe(_ failure: AuthenticationFailure) {
+    private func observe(_ failure: AuthenticationFailure, of sessionID: UInt64) {
         self.observe(
             .logonFailed(
                 FailedLogonFact(
-                    status: failure.status, reason: String(describing: failure.reason), claimedUser: failure.claimedUser,
-                    claimedDomain: failure.claimedDomain)),
+                    sessionID: sessionID, status: failure.status, reason: String(describing: failure.reason),
+                    claimedUser: failure.claimedUser, claimedDomain: failure.claimedDomain)),
             workstation: failure.workstation)
     }
 
@@ -179,9 +180,7 @@ extension ConnectionMachine {
         let verdict = judgeTargetName(
             accepted.targetName, mechanism: accepted.mechanism, names: self.names.accepted,
             peerIsLoopback: self.peer.isLoopback)
-        let isRefused = verdict.isRefused(at: settings.hardeningLevel, kind: accepted.kind)
-        let required = SigningPolicy.requiresSigning(kind: accepted.kind, setupMode: logon.mode, agreement: agreement)
-        let fact = LogonFact(logon, accepted, principal, agreement, verdict, signingRequired: required, refusedByLevel: isRefused)
+        let fact = self.judged(LogonFact(logon, accepted, principal, agreement, verdict), agreement, renewing: logon.existing)
 
         if let session = logon.existing {
             return try self.finishReauthentication(of: session, fact, principal, accepted, token, &element, &reply)
@@ -189,13 +188,14 @@ extension ConnectionMachine {
         var deduplication = EventDeduplication()
         self.record(fact, accepted, settings, &deduplication)
         // The logon itself succeeded, so no bad-password count moves. Facts 3.4.
-        guard !isRefused else { throw .accessDenied }
+        guard fact.refusal == nil else { throw .accessDenied }
 
         let session = Session(
             id: logon.sessionID, principal: principal, workstation: accepted.workstation,
-            signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: required, deduplication: deduplication)
+            signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: fact.signingRequired,
+            deduplication: deduplication)
         session.expiry = accepted.expiry
-        self.register(session, accepted, verdict, agreement)
+        self.register(session, accepted, fact, agreement)
         element.signer = session.signer
         if let wait = self.replace(logon.previousSessionID, by: session) {
             return .authenticating(wait, .previousSession(accepted.kind, token: token))
@@ -210,11 +210,12 @@ extension ConnectionMachine {
         _ element: inout ElementInProgress, _ reply: inout WireWriter
     ) throws(NTStatus) -> Outcome {
         self.record(fact, accepted, self.server.settings.value, &session.deduplication)
-        guard !fact.refusedByLevel, principal.kind == session.principal.kind, principal.relativeID == session.principal.relativeID else {
+        guard fact.refusal == nil, principal.kind == session.principal.kind, principal.relativeID == session.principal.relativeID else {
             self.remove(session)
             throw .accessDenied
         }
         session.expiry = accepted.expiry
+        self.renewProtection(of: session, fact)
         element.signer = session.signer
         self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
         return .replied
@@ -226,6 +227,7 @@ extension ConnectionMachine {
         let observation = self.observation(.logon(fact), workstation: accepted.workstation)
         let events = deduplication.unseen(audit(observation, under: settings), user: fact.user)
         self.server.sink.record(observation, events)
+        if fact.refusal == nil { self.trial?.loggedOn(fact, workstation: accepted.workstation) } else { self.trial?.logonFailed() }
     }
 
     /// [MS-SMB2] 3.3.5.5.3, 3.1.4.2. Guest and anonymous have no key.
@@ -236,14 +238,15 @@ extension ConnectionMachine {
         return Signer(algorithm: agreement.signing, key: key)
     }
 
-    private func register(_ session: Session, _ accepted: AuthenticatedLogon, _ verdict: SPNVerdict, _ agreement: Agreement) {
+    private func register(_ session: Session, _ accepted: AuthenticatedLogon, _ fact: LogonFact, _ agreement: Agreement) {
         self.sessions[session.id] = session
         self.server.sessions.add(
             SessionTable.Row(
                 id: session.id, principal: session.principal, address: self.peer.address, workstation: session.workstation,
                 dialect: agreement.dialect, signingRequired: session.signingRequired,
                 signingAlgorithm: session.signer == nil ? "none" : String(describing: agreement.signing),
-                mechanism: String(describing: accepted.mechanism), spn: verdict, since: self.server.clock.now(), mailbox: self.mailbox))
+                mechanism: String(describing: accepted.mechanism), spn: fact.spn, protection: fact.protection,
+                since: self.server.clock.now(), mailbox: self.mailbox))
     }
 
     /// The client lost its connection and comes back: what it had open must not stand in its way. [MS-SMB2] 3.3.5.5.3
@@ -270,8 +273,7 @@ extension ConnectionMachine {
 
 extension LogonFact {
     fileprivate init(
-        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, _ principal: Principal, _ agreement: Agreement, _ verdict: SPNVerdict,
-        signingRequired: Bool, refusedByLevel: Bool
+        _ logon: PendingLogon, _ accepted: AuthenticatedLogon, _ principal: Principal, _ agreement: Agreement, _ verdict: SPNVerdict
     ) {
         self.init(
             sessionID: logon.sessionID, user: principal.userName, domain: principal.domainName, kind: accepted.kind,
@@ -280,8 +282,9 @@ extension LogonFact {
             mechanism: accepted.mechanism, wrapping: accepted.wrapping, targetName: accepted.targetName, spn: verdict,
             avFlags: accepted.avFlags,
             hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
-            ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, signingRequired: signingRequired,
-            refusedByLevel: refusedByLevel, isReauthentication: logon.existing != nil)
+            ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, isReauthentication: logon.existing != nil)
         self.nameSource = accepted.nameSource
+        self.nameOrigin = accepted.nameOrigin
+        self.challengeWasRewritten = accepted.challengeWasRewritten
     }
 }

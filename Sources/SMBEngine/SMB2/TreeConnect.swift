@@ -13,7 +13,7 @@ extension ConnectionMachine {
             return .disconnect(.unprotectedTreeConnect)
         }
         guard session.trees.count < ConnectionLimits.treesPerSession else { throw .insufficientResources }
-        let (target, right) = try self.target(of: request.path, for: session.principal)
+        let (target, right) = try self.target(of: request.path, for: session)
         let tree = Tree(id: session.nextTree, target: target, right: right)
         session.nextTree &+= 1
         session.trees[tree.id] = tree
@@ -29,13 +29,16 @@ extension ConnectionMachine {
     }
 
     /// `\\server\share`: the server's part is whatever the client calls us.
-    private func target(of path: String, for principal: Principal) throws(NTStatus) -> (Tree.Target, ShareRight) {
+    private func target(of path: String, for session: Session) throws(NTStatus) -> (Tree.Target, ShareRight) {
         let parts = path.split(separator: "\\", omittingEmptySubsequences: true)
         guard parts.count == 2, let name = parts.last else { throw .badNetworkName }
         if name.lowercased() == "ipc$" { return (.pipes, .read) }
         guard let share = self.server.shares.value[String(name)] else { throw .badNetworkName }
-        let right = share.right(of: principal)
-        guard right > .none else { throw .accessDenied }
+        let right = self.right(of: session.principal, on: share)
+        guard right > .none else {
+            self.refuseNullSession(share.name, of: session)
+            throw .accessDenied
+        }
         return (.files(share), right)
     }
 }

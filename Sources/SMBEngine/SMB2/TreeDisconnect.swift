@@ -23,7 +23,9 @@ extension ConnectionMachine {
         let shares = self.server.shares.value
         for tree in Array(session.trees.values) {
             guard case .files(let share) = tree.target else { continue }
-            if let now = shares[share.name], now.store === share.store, now.right(of: session.principal) == tree.right { continue }
+            if let now = shares[share.name], now.store === share.store, self.right(of: session.principal, on: now) == tree.right {
+                continue
+            }
             self.end(tree, of: session)
         }
     }

@@ -31,6 +31,7 @@ extension TreeContext {
             self.connection.observe(.negotiateValidationFailed(fact), workstation: self.session.workstation)
             return nil
         }
+        self.connection.awaitsValidation = false
         return SMB2.ValidateNegotiateInfoResponse(
             capabilities: agreement.serverCapabilities, serverGUID: self.server.guid, securityMode: agreement.serverMode,
             dialect: agreement.dialect)

@@ -17,6 +17,8 @@ package final class SessionTable: Sendable {
         package var signingAlgorithm: String
         package var mechanism: String
         package var spn: SPNVerdict
+        /// What stops a relay of it; nil where nothing does.
+        package var protection: RelayProtection?
         package var since: NTTime
         package var mailbox: any Mailbox
     }
@@ -32,6 +34,12 @@ package final class SessionTable: Sendable {
     package init() {}
 
     func add(_ row: Row) { self.rows.withLock { $0.byID[row.id] = row } }
+    func update(_ id: UInt64, signingRequired: Bool, protection: RelayProtection?) {
+        self.rows.withLock { rows in
+            rows.byID[id]?.signingRequired = signingRequired
+            rows.byID[id]?.protection = protection
+        }
+    }
     func contains(_ id: UInt64) -> Bool { self.rows.withLock { $0.byID[id] != nil } }
 
     /// Called by the session's owner when nothing of it is left, however it ended.

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import SMBAuth
+import SMBAudit
 import SMBCrypto
+import SMBSettings
 import SMBWire
 
-/// When a session must sign, and with what.
+/// What a connection is told of signing, and what it signs with. Which sessions must sign is for `judgeRelayProtection` to say.
 enum SigningPolicy {
-    /// Session.SigningRequired. [MS-SMB2] 3.3.5.5.3
-    ///
-    /// Guest and anonymous never: their key is known to everybody, so a signature would prove nothing. The text's last branch, which
-    /// makes every session sign, is not followed: unsigned sessions are normal, and it would refuse them all.
-    static func requiresSigning(kind: LogonKind, setupMode: SMB2.SecurityMode, agreement: Agreement) -> Bool {
-        guard kind == .user else { return false }
-        return setupMode.contains(.signingRequired) || agreement.clientMode?.contains(.signingRequired) == true
-            || agreement.serverMode.contains(.signingRequired)
-    }
-
     /// [MS-SMB2] 3.1.4.1
     static func algorithm(_ dialect: SMB2.Dialect, offered: [UInt16]) -> SigningAlgorithm {
         switch dialect {
@@ -22,6 +13,25 @@ enum SigningPolicy {
         case .smb3_0, .smb3_0_2: .aesCMAC
         // Our order of preference, not the client's: GMAC costs a seventh of CMAC. Nothing in common means CMAC (3.3.5.4).
         default: [SigningAlgorithm.aesGMAC, .aesCMAC, .hmacSHA256].first { offered.contains($0.rawValue) } ?? .aesCMAC
+        }
+    }
+}
+
+extension ConnectionMachine {
+    /// How far signatures are insisted on here. Asking takes the peer's trial, so it is asked when the answer goes out.
+    func signingDemand(_ settings: Settings) -> SigningDemand {
+        self.takeTrial()
+        if settings.requiresSigning || self.trial != nil { return .always }
+        return settings.requiresRelayProtection ? .whereNothingElse : .none
+    }
+}
+
+extension SigningDemand {
+    /// What NEGOTIATE says. A client cannot be told later, so it is told even where only some sessions will have to.
+    var announcement: SMB2.SecurityMode {
+        switch self {
+        case .none: [.signingEnabled]
+        case .whereNothingElse, .always: [.signingEnabled, .signingRequired]
         }
     }
 }

@@ -18,6 +18,7 @@ package final class ServerState: Sendable {
     package let names: Snapshot<ServerIdentity>
     /// Nil: no keytab, no Kerberos.
     package let kerberos: Snapshot<KerberosService?>
+    package let trials = TrialTable()
 
     package init(
         guid: GUID, settings: Settings, shares: ShareTable, names: ServerIdentity, entropy: any Entropy, clock: any WallClock,

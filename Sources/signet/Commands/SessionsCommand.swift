@@ -29,6 +29,7 @@ struct SessionsListCommand: AsyncParsableCommand {
         let mechanism: String
         let spn: String?
         let spnVerdict: String
+        let protection: String?
         let since: String
     }
 
@@ -38,12 +39,13 @@ struct SessionsListCommand: AsyncParsableCommand {
         case .json:
             try Output.json(lines)
         case .text:
-            var table = Table("SESSION", "CLIENT", "USER", "DIALECT", "SIGNING", "CIPHER", "MECHANISM", "SPN", "SINCE")
+            var table = Table("SESSION", "CLIENT", "USER", "DIALECT", "SIGNING", "CIPHER", "MECHANISM", "SPN", "PROTECTION", "SINCE")
             for line in lines {
                 table.add(
                     line.id, line.client, line.user.isEmpty ? "(\(line.kind))" : line.user, line.dialect, line.signing,
                     line.cipher ?? "none",
-                    line.mechanism, line.spn.map { "\($0) (\(line.spnVerdict))" } ?? line.spnVerdict, line.since)
+                    line.mechanism, line.spn.map { "\($0) (\(line.spnVerdict))" } ?? line.spnVerdict,
+                    line.protection ?? "none", line.since)
             }
             Output.text(table.rendered())
         }
@@ -55,6 +57,7 @@ struct SessionsListCommand: AsyncParsableCommand {
             id: session.id, client: session.client, workstation: session.workstation, user: session.user, kind: session.kind.rawValue,
             dialect: session.dialectName, signing: signing, signingAlgorithm: session.signingAlgorithm, cipher: session.cipher,
             mechanism: session.mechanism, spn: session.spn.spn, spnVerdict: session.spnVerdict,
+            protection: session.protection,
             since: Date(timeIntervalSince1970: session.since).ISO8601Format())
     }
 }

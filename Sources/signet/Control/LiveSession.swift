@@ -38,6 +38,8 @@ struct LiveSession: Codable, Hashable, Sendable {
     var cipher: String?
     var mechanism: String
     var spn: SPNVerdict
+    /// What stops a relay of it; nil where nothing does.
+    var protection: String?
     /// Seconds since 1970.
     var since: Double
 }

@@ -58,7 +58,8 @@ struct SettingChange {
 
     /// The values that somebody could break by.
     private static let requirements: Set = [
-        "RequireSecuritySignature", "SmbServerNameHardeningLevel", "SrvAllowedServerNames", "MinSmb2Dialect", "LmCompatibilityLevel",
+        "RequireSecuritySignature", "RequireRelayProtection", "SmbServerNameHardeningLevel", "SrvAllowedServerNames", "MinSmb2Dialect",
+        "LmCompatibilityLevel",
         "AllowAnonymous", "AllowGuest",
     ]
 
@@ -75,6 +76,7 @@ extension LiveSession {
     /// Whether the session would have been let in, and just so, under these settings.
     func isCovered(by settings: Settings) -> Bool {
         if settings.requiresSigning, !self.signingRequired { return false }
+        if settings.requiresRelayProtection, self.protection == nil, self.kind != .anonymous { return false }
         if self.spn.isRefused(at: settings.hardeningLevel, kind: self.kind.logonKind) { return false }
         guard settings.minimumDialect <= self.dialect, self.dialect <= settings.maximumDialect else { return false }
         switch self.kind {

@@ -15,7 +15,7 @@ import Testing
         #expect(self.events(.smb1Refused(dialects: ["NT LM 0.12"])).isEmpty)
         var settings = Settings()
         settings.auditsSMB1 = true
-        #expect(self.events(.smb1Refused(dialects: ["NT LM 0.12"]), settings).map(\.id) == [1001])
+        #expect(self.events(.smb1Refused(dialects: ["NT LM 0.12"]), settings).map(\.id) == [1001, 3000])
     }
 
     @Test func aBadSignatureIsAlwaysReported() throws {
@@ -60,12 +60,37 @@ import Testing
         #expect(event["MinSmb2Dialect"] == .uint16(768))
     }
 
+    @Test func aFailedLogonIsAlwaysReportedWithItsStatus() throws {
+        let fact = FailedLogonFact(sessionID: 7, status: .logonFailure, reason: "wrongPassword", claimedUser: "alice", claimedDomain: "W")
+        let event = try #require(self.events(.logonFailed(fact)).first)
+        #expect(self.events(.logonFailed(fact), LogonRulesTests.bothAudits).map(\.id) == [551])
+        #expect(event["Status"]?.description == "0xc000006d")
+        #expect(event["SessionId"] == .hexInt64(7))
+        #expect(event["reason"] == .unicode("wrongPassword"))
+        #expect(event["domain"] == .unicode("W"))
+    }
+
+    @Test(
+        "a trial's outcome is reported",
+        arguments: [
+            (TrialOutcome.signed(requests: 3), "signed", 3), (.failed(.unsignedRequest), "unsignedRequest", 0),
+            (.failed(.badSignature), "badSignature", 0), (.failed(.leftAfterNegotiate), "leftAfterNegotiate", 0),
+            (.failed(.leftAfterLogon), "leftAfterLogon", 0),
+        ] as [(TrialOutcome, String, UInt64)])
+    func aTrialIsReported(_ outcome: TrialOutcome, _ word: String, _ count: UInt64) throws {
+        let fact = TrialFact(sessionID: 1, user: "alice", dialect: 0x0302, negotiateMode: 1, sessionSetupMode: 1, outcome: outcome)
+        let event = try #require(self.events(.trialEnded(fact)).first)
+        #expect(event.id == 60010)
+        #expect(event["Outcome"] == .unicode(word))
+        #expect(event["SignedRequests"] == .uint64(count))
+        #expect(event["Dialect"] == .unicode("3.0.2"))
+        #expect(event["proven"] == .boolean(true))
+    }
+
     @Test(
         "facts that are no event",
         arguments: [
-            Observation.Fact.logonFailed(
-                FailedLogonFact(status: .logonFailure, reason: "wrongPassword", claimedUser: "alice", claimedDomain: "")),
-            .sessionEnded(sessionID: 1, .zero), .protocolViolation(reason: "negotiated twice"),
+            Observation.Fact.sessionEnded(sessionID: 1, .zero), .protocolViolation(reason: "negotiated twice"),
         ])
     func silentFacts(_ fact: Observation.Fact) {
         var settings = LogonRulesTests.bothAudits

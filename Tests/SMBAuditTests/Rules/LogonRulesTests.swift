@@ -63,6 +63,30 @@ import Testing
         #expect(self.ids(Sample.logon(spn: .nothingSent, refusedByLevel: true)) == [3024, 551])
     }
 
+    @Test(
+        "a refusal has its reason",
+        arguments: [
+            (LogonRefusal.level, 1, [551]), (.relayProtection, 2, [551, 60011]), (.rewrittenChallenge, 3, [551, 60011]),
+            (.encryption, 4, [551]),
+        ] as [(LogonRefusal, UInt32, [UInt16])])
+    func refusalsHaveReasons(_ refusal: LogonRefusal, _ code: UInt32, _ ids: [UInt16]) throws {
+        let logon = Sample.refused(refusal)
+        #expect(self.ids(logon) == ids)
+        let event = try #require(audit(Observation(client: Sample.client, fact: .logon(logon)), under: Settings()).first)
+        #expect(event["ReasonCode"] == .uint32(code))
+        #expect(event["refusal"] == .unicode(refusal.rawValue))
+    }
+
+    @Test("a guest that was let in is reported under its own audit only") func insecureGuest() {
+        var settings = Settings()
+        settings.auditsInsecureGuest = true
+        #expect(self.ids(Sample.logon(kind: .guest), settings) == [3023])
+        #expect(self.ids(Sample.logon(kind: .guest), Settings()) == [])
+        #expect(self.ids(Sample.logon(kind: .guest, refusedByLevel: true), settings) == [551])
+        #expect(self.ids(Sample.logon(kind: .anonymous), settings) == [])
+        #expect(self.ids(Sample.logon(), settings) == [])
+    }
+
     @Test("the event prints the level that was met", arguments: HardeningLevel.allCases)
     func level(_ level: HardeningLevel) throws {
         var settings = Self.bothAudits

@@ -77,7 +77,7 @@ import Testing
         #expect(ProtocolID(of: answer) == .smb1)
         #expect(client.connection?.disconnectReason == .smb1Refused)
         #expect(server.sink.observations.first?.fact == .smb1Refused(dialects: Self.old))
-        #expect(server.sink.eventIDs == (audits ? [EventID.smb1Refused] : []))
+        #expect(server.sink.eventIDs == (audits ? [EventID.smb1Refused, EventID.smb1Access] : []))
     }
 
     @Test("of an SMB2 client whose dialects the settings refuse is no SMB1 client") func dialectRefused() throws {

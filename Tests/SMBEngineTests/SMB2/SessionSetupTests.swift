@@ -96,7 +96,7 @@ import Testing
         let (client, server) = try self.negotiated()
         client.options.logon = SPNEGOClient(.anonymous)
         #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-        #expect(server.sink.events.isEmpty)
+        #expect(server.sink.eventIDs == [EventID.sessionAuthFailure])
         #expect(server.state.sessions.count == 0)
     }
 
@@ -117,7 +117,7 @@ import Testing
         #expect(throws: NTStatus.accessDenied) { try client.treeConnect("data") }
         try client.treeConnect("IPC$")
         #expect(server.sink.logons.first?.kind == .anonymous)
-        #expect(server.sink.events.isEmpty)
+        #expect(server.sink.eventIDs == [EventID.nullSessionRefused], "No event of 3021 to 3027.")
     }
 
     @Test("refuses anonymous sessions at level 2 only", arguments: [HardeningLevel.off, .acceptIfProvided, .required])
@@ -129,7 +129,7 @@ import Testing
         client.options.logon = SPNEGOClient(.anonymous)
         if level == .required {
             #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-            #expect(server.sink.eventIDs == [EventID.levelRefused])
+            #expect(server.sink.eventIDs == [EventID.sessionAuthFailure])
         } else {
             try client.logOn()
         }

@@ -14,6 +14,7 @@ import Testing
         let server = TestServer(settings)
         var options = TestClient.Options()
         options.dialects = Array(Set([.smb2_0_2, dialect])).sorted()
+        options.validatesNegotiate = false
         return (try server.connectedClient(options), server)
     }
 
@@ -24,11 +25,7 @@ import Testing
             capabilities: client.options.capabilities, clientGUID: client.options.clientGUID, securityMode: client.options.negotiateMode,
             dialects: client.options.dialects)
         change(&info)
-        var input = WireWriter()
-        info.encode(into: &input)
-        let request = SMB2.IOControlRequest(
-            ctlCode: .validateNegotiateInfo, file: .related, maximumOutputResponse: limit, input: input.buffer)
-        return try client.ask(.ioControl, request, signed: true)
+        return try client.validateNegotiate(info, limit: limit)
     }
 
     @Test("repeats what NEGOTIATE answered, signed", arguments: dialects, [false, true])
@@ -83,6 +80,23 @@ import Testing
     @Test("disconnects on 3.1.1, where the pre-auth hash does its work") func newestDialect() throws {
         let (client, _) = try self.client(.smb3_1_1)
         #expect(throws: TransportError.closed) { try self.validate(client) }
+    }
+
+    @Test("is missed where work begins without it, and that is said once and refused to nobody", arguments: SMB2.Dialect.all)
+    func missing(_ dialect: SMB2.Dialect) throws {
+        let (client, server) = try self.client(dialect)
+        #expect(server.sink.events.isEmpty)
+        for _ in 0..<3 { #expect(try client.tryOpening().status == .success) }
+        #expect(server.sink.eventIDs == (dialect == .smb3_0 || dialect == .smb3_0_2 ? [EventID.negotiateNotValidated] : []))
+        if let event = server.sink.events.first { #expect(event["UserName"] == .unicode("alice")) }
+    }
+
+    @Test("is not missed where it came first", arguments: SMB2.Dialect.all) func validated(_ dialect: SMB2.Dialect) throws {
+        let server = TestServer()
+        var options = TestClient.Options()
+        options.dialects = [dialect]
+        #expect(try server.connectedClient(options).tryOpening().status == .success)
+        #expect(server.sink.events.isEmpty)
     }
 
     @Test("refuses what is malformed", arguments: [0, 23, 25]) func malformed(_ length: Int) throws {

@@ -34,7 +34,7 @@ import Testing
         return (client, server)
     }
 
-    @Test("is answered after a pause, without an event, and recorded without proof", arguments: attempts)
+    @Test("is answered after a pause, and recorded without proof: 551 and nothing else", arguments: attempts)
     func fails(_ attempt: Attempt) throws {
         var settings = Settings()
         settings.auditsSigning = true
@@ -44,11 +44,23 @@ import Testing
         let (client, server) = try Self.client(attempt, settings)
         #expect(throws: attempt.status) { try client.logOn() }
         #expect(client.connection?.delays == [1234])
-        #expect(server.sink.events.isEmpty)
+        #expect(server.sink.eventIDs == [EventID.sessionAuthFailure])
+        let event = try #require(server.sink.events.first)
+        #expect(event["Status"] == .hexInt32(attempt.status.rawValue))
+        #expect(event["UserName"] == .unicode(client.options.logon.ntlm.user))
+        #expect(event["SPN"] == .unicode(""))
+        #expect(event["ReasonCode"] == .uint32(0))
+        #expect(event["reason"] == .unicode(attempt.reason))
         #expect(server.sink.logons.isEmpty)
         let user = client.options.logon.ntlm.user
         let facts = server.sink.observations.compactMap { if case .logonFailed(let fact) = $0.fact { fact } else { nil } }
-        #expect(facts == [FailedLogonFact(status: attempt.status, reason: attempt.reason, claimedUser: user, claimedDomain: "WORKGROUP")])
+        #expect(event["SessionId"] == .hexInt64(client.sessionID))
+        #expect(
+            facts == [
+                FailedLogonFact(
+                    sessionID: client.sessionID, status: attempt.status, reason: attempt.reason, claimedUser: user,
+                    claimedDomain: "WORKGROUP")
+            ])
         #expect(server.state.sessions.count == 0)
         #expect(try client.echo { $0.sessionID = 0 }.status == .success)
     }
@@ -126,6 +138,6 @@ import Testing
     func badToken(_ token: [UInt8]) throws {
         let (client, server) = try Self.client(Self.attempts[0])
         #expect(try client.exchange(client.setupFrame(token)).status == .invalidParameter)
-        #expect(server.sink.events.isEmpty)
+        #expect(server.sink.eventIDs == [EventID.sessionAuthFailure])
     }
 }

@@ -87,7 +87,7 @@ import Testing
         client.options.logon.ntlm.targetName = "cifs/server.example"
         if level == .required {
             #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-            #expect(server.sink.eventIDs == [EventID.clientLacksSigning, EventID.levelRefused])
+            #expect(server.sink.eventIDs == [EventID.clientLacksSigning, EventID.sessionAuthFailure])
             #expect(server.state.sessions.count == 0)
         } else {
             try client.logOn()

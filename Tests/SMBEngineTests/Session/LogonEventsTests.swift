@@ -100,7 +100,7 @@ import Testing
             if isRefused {
                 let last = events.popLast()
                 let refusal = try #require(last)
-                #expect(refusal.id == EventID.levelRefused)
+                #expect(refusal.id == EventID.sessionAuthFailure)
                 #expect(refusal["Status"] == .hexInt32(0xC000_0022))
                 #expect(refusal["UserName"] == .unicode("alice"))
                 #expect(refusal["SPNValidationPolicy"] == .uint32(UInt32(level.rawValue)))
@@ -163,7 +163,7 @@ import Testing
             $0.setupMode = []
         }
         #expect(status == .accessDenied)
-        #expect(server.sink.eventIDs == [EventID.clientLacksSigning, EventID.spnAbsent, EventID.levelRefused])
+        #expect(server.sink.eventIDs == [EventID.clientLacksSigning, EventID.spnAbsent, EventID.sessionAuthFailure])
     }
 
     @Test("take localhost from a loopback peer only", arguments: [true, false]) func loopback(_ isLoopback: Bool) throws {
@@ -179,7 +179,7 @@ import Testing
             #expect(server.sink.events.isEmpty)
         } else {
             #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-            #expect(server.sink.eventIDs == [EventID.spnUnrecognized, EventID.levelRefused])
+            #expect(server.sink.eventIDs == [EventID.spnUnrecognized, EventID.sessionAuthFailure])
         }
     }
 

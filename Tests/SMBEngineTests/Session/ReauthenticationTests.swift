@@ -53,7 +53,7 @@ import Testing
         settings.hardeningLevel = .required
         server.state.settings.replace(settings)
         #expect(throws: NTStatus.accessDenied) { try client.logOn() }
-        #expect(server.sink.eventIDs == [EventID.levelRefused])
+        #expect(server.sink.eventIDs == [EventID.sessionAuthFailure])
         #expect(server.state.sessions.count == 0)
     }
 

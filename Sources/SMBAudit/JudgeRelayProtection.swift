@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAuth
+package import SMBSettings
+
+/// What becomes of a proven logon, and what then stops a relay of its session.
+package struct RelayJudgement: Hashable, Sendable {
+    /// What the session has, whatever the settings demand; nil where nothing stops a relay of it, or where it is refused.
+    package let protection: RelayProtection?
+    /// Whether an unsigned request of the session is to be refused.
+    package let requiresSigning: Bool
+    package let refusal: LogonRefusal?
+
+    private init(_ protection: RelayProtection?, requiresSigning: Bool) {
+        self.protection = protection
+        self.requiresSigning = requiresSigning
+        self.refusal = nil
+    }
+
+    private init(_ refusal: LogonRefusal) {
+        self.protection = nil
+        self.requiresSigning = false
+        self.refusal = refusal
+    }
+}
+
+/// Why a server insists on signatures, or does not.
+package enum SigningDemand: Hashable, Sendable {
+    /// NEGOTIATE said that signing is enabled, no more. It is too late to ask this client for signatures.
+    case none
+    /// NEGOTIATE said that signing is required, for the sake of those sessions that have nothing else (RequireRelayProtection).
+    case whereNothingElse
+    /// Every session signs: RequireSecuritySignature, or a trial.
+    case always
+}
+
+/// Judges a logon that was proven, by what is known of it. Enforcement and prediction both ask here.
+///
+/// A session has one of the three protections, in this order: it is encrypted; it must sign, because either side says so; its SPN names
+/// this server and was not put into the client's mouth. What it has is recorded at every setting. Where RequireRelayProtection is on
+/// and it has none, it must sign after all, which the client was told in NEGOTIATE; one that was not told would only fail later and less
+/// clearly, so it is refused.
+package func judgeRelayProtection(_ logon: LogonFact, demand: SigningDemand, under settings: Settings) -> RelayJudgement {
+    if logon.spn.isRefused(at: settings.hardeningLevel, kind: logon.kind) { return .refused(.level) }
+    guard logon.kind == .user else {
+        // No key: nothing can be signed or encrypted. Anonymous sessions reach IPC$ only, where nothing is to be had.
+        return settings.requiresRelayProtection && logon.kind == .guest ? .refused(.relayProtection) : .protected(by: nil)
+    }
+    if settings.requiresRelayProtection, logon.challengeWasRewritten { return .refused(.rewrittenChallenge) }
+    if logon.isEncrypted { return .protected(by: .encryption) }
+    if demand == .always || logon.signingModes.contains(.required) { return .protected(by: .signing) }
+    if logon.spnProvesTarget { return .protected(by: .spn) }
+    guard settings.requiresRelayProtection else { return .protected(by: nil) }
+    return demand == .none ? .refused(.relayProtection) : .protected(by: .signing)
+}
+
+extension LogonFact {
+    /// Whether the SPN shows that this logon was meant for this server and no relay asked for it. A ticket's own name is clear text, an
+    /// echoed name is the relay's choice, and where the challenge was rewritten nothing that came with it counts.
+    package var spnProvesTarget: Bool {
+        self.kind == .user && self.spn.isAccepted && self.nameSource != .ticket && self.nameOrigin != .echoed && !self.challengeWasRewritten
+    }
+}
+
+extension RelayJudgement {
+    fileprivate static func refused(_ refusal: LogonRefusal) -> RelayJudgement { RelayJudgement(refusal) }
+
+    fileprivate static func protected(by protection: RelayProtection?) -> RelayJudgement {
+        RelayJudgement(protection, requiresSigning: protection == .signing)
+    }
+}

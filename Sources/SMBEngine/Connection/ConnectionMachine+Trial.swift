@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBWire
+
+/// A trial in the life of its connection.
+extension ConnectionMachine {
+    /// Takes the peer's trial, where an administrator allowed one. What was announced once stays: an SMB1 negotiate and the SMB2
+    /// NEGOTIATE that follows are one.
+    func takeTrial() {
+        guard self.trial == nil, let trial = self.server.trials.take(self.peer.address, now: self.server.clock.now()) else { return }
+        self.trial = TrialWatch(trial)
+    }
+
+    func signatureVerified(of session: Session) { self.finishTrial(self.trial?.verified(session.id)) }
+
+    func signatureFailed(of session: Session, _ failure: TrialFailure) { self.finishTrial(self.trial?.failed(session.id, failure)) }
+
+    func trialInterrupted(_ session: Session) { self.finishTrial(self.trial?.interrupted(session.id)) }
+
+    func trialSessionEnded(_ session: Session) { self.finishTrial(self.trial?.sessionEnded(session.id)) }
+
+    func trialConnectionEnded() { self.finishTrial(self.trial?.left(hasNegotiated: self.agreement != nil)) }
+
+    private func finishTrial(_ ending: TrialWatch.Ending?) {
+        guard let ending, let watch = self.trial else { return }
+        switch ending {
+        case .inconclusive:
+            self.server.trials.putBack(watch.trial)
+        case .outcome(let outcome):
+            guard let agreement = self.agreement else { return }
+            let logon = watch.session
+            self.observe(
+                .trialEnded(
+                    TrialFact(
+                        sessionID: logon?.sessionID ?? 0, user: logon?.user ?? "", domain: logon?.domain ?? "",
+                        dialect: agreement.dialect.rawValue, negotiateMode: agreement.clientMode?.rawValue,
+                        sessionSetupMode: logon?.sessionSetupMode ?? 0, outcome: outcome)),
+                workstation: watch.workstation)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+import SMBSettings
+
+/// Relay protection where a logon meets it. The judgement itself is SMBAudit's, which also predicts it.
+extension ConnectionMachine {
+    /// A logon's fact with what becomes of it: what it is recorded with is what is done.
+    func judged(_ fact: LogonFact, _ agreement: Agreement, renewing session: Session?) -> LogonFact {
+        // What a session once had to sign it signs to its end, whatever its user's next logon brings.
+        let demand = session?.signingRequired == true ? .always : agreement.signingDemand
+        let judgement = judgeRelayProtection(fact, demand: demand, under: self.server.settings.value)
+        var fact = fact
+        fact.protection = judgement.protection
+        fact.refusal = judgement.refusal
+        fact.refusedByLevel = judgement.refusal == .level
+        fact.signingRequired = judgement.requiresSigning
+        fact.isTrial = self.trial != nil
+        return fact
+    }
+
+    /// A re-authentication may make a session sign; it never lets one off.
+    func renewProtection(of session: Session, _ fact: LogonFact) {
+        session.signingRequired = session.signingRequired || fact.signingRequired
+        self.server.sessions.update(session.id, signingRequired: session.signingRequired, protection: fact.protection)
+    }
+}
+
+extension Settings {
+    /// Whether every session must be one that nobody could have relayed. Guests and anonymous sessions have no key, so they are shut out
+    /// or kept to IPC$.
+    var isolatesUnproven: Bool {
+        self.requiresSigning || self.requiresRelayProtection || self.encryptsData && self.rejectsUnencryptedAccess
+    }
+}
