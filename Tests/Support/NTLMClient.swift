@@ -39,6 +39,8 @@ package struct NTLMClient: Sendable {
     /// MsvAvTargetName: nil is absent, "" is empty.
     package var targetName: String?
     package var isTargetNameUntrusted = false
+    /// Names the server by what its own challenge says, whatever was typed.
+    package var echoes: AVPairs.Identifier?
     /// Attributes behind all others, for instance a second target name.
     package var extraAttributes: [AVPairs.Pair] = []
     /// Bytes behind the end of the attributes.
@@ -128,7 +130,11 @@ package struct NTLMClient: Sendable {
         let announcesMIC: UInt8 = self.mic == .omitted ? 0 : 2
         let flags = announcesMIC | (self.isTargetNameUntrusted ? 4 : 0)
         if flags != 0 { pairs.append(.init(.flags, [flags, 0, 0, 0])) }
-        if let targetName { pairs.append(.init(.targetName, text: targetName)) }
+        if let echoes, let name = challenge.targetInfo[echoes] {
+            pairs.append(.init(.targetName, AVPairs.Pair(.targetName, text: "cifs/").value + name))
+        } else if let targetName {
+            pairs.append(.init(.targetName, text: targetName))
+        }
         return AVPairs(pairs + self.extraAttributes).encoded() + self.trailer
     }
 

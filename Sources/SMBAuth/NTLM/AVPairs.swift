@@ -28,6 +28,7 @@ package struct AVPairs: Hashable, Sendable {
         package static let netbiosDomainName = Identifier(rawValue: 2)
         package static let dnsComputerName = Identifier(rawValue: 3)
         package static let dnsDomainName = Identifier(rawValue: 4)
+        package static let dnsTreeName = Identifier(rawValue: 5)
         package static let flags = Identifier(rawValue: 6)
         package static let timestamp = Identifier(rawValue: 7)
         package static let targetName = Identifier(rawValue: 9)

@@ -62,21 +62,25 @@ struct NTLMAcceptor {
 
         var flags = message.flags.intersection(Self.supported)
         flags.formUnion([.ntlm, .alwaysSign, .targetInfo, .requestTarget, .targetTypeServer])
+        let watermark = NameWatermark(self.configuration.names, serverChallenge: serverChallenge)
+        let targetInfo = self.targetInfo(watermark, now)
         let challenge = ChallengeMessage(
-            targetName: self.configuration.names.netbiosName, flags: flags, serverChallenge: serverChallenge,
-            targetInfo: self.targetInfo(now), version: .server
+            targetName: self.configuration.names.netbiosName, flags: flags, serverChallenge: serverChallenge, targetInfo: targetInfo,
+            version: .server
         ).encoded()
         self.phase = .awaitingAuthenticate(
-            Exchange(negotiate: [UInt8](token.readableBytesView), challenge: challenge, serverChallenge: serverChallenge, flags: flags))
+            Exchange(
+                negotiate: [UInt8](token.readableBytesView), challenge: challenge, serverChallenge: serverChallenge, flags: flags,
+                watermark: watermark, targetInfo: targetInfo))
         return challenge
     }
 
     /// The timestamp makes clients prove the whole exchange with a MIC. [MS-NLMP] 3.1.5.1.2
-    private func targetInfo(_ now: NTTime) -> AVPairs {
+    private func targetInfo(_ watermark: NameWatermark, _ now: NTTime) -> AVPairs {
         let names = self.configuration.names
         let pairs: [AVPairs.Pair] = [
-            .init(.netbiosDomainName, text: names.netbiosDomain), .init(.netbiosComputerName, text: names.netbiosName),
-            .init(.dnsDomainName, text: names.dnsDomain), .init(.dnsComputerName, text: names.dnsName),
+            .init(.netbiosDomainName, text: names.netbiosDomain), .init(.netbiosComputerName, text: watermark.netbiosName),
+            .init(.dnsDomainName, text: names.dnsDomain), .init(.dnsComputerName, text: watermark.dnsName),
         ]
         let timestamp = (0..<8).map { UInt8(truncatingIfNeeded: now.rawValue >> UInt64(8 * $0)) }
         return AVPairs(pairs.filter { !$0.value.isEmpty } + [.init(.timestamp, timestamp)])
@@ -115,12 +119,15 @@ struct NTLMAcceptor {
 }
 
 extension NTLMAcceptor {
-    /// The first two messages, kept for the MIC, and what they agreed on.
+    /// The first two messages, kept for the MIC, what they agreed on, and what the second said.
     struct Exchange {
         let negotiate: [UInt8]
         let challenge: [UInt8]
         let serverChallenge: [UInt8]
         let flags: NTLMFlags
+        let watermark: NameWatermark
+        /// What the challenge said of us, to compare with what comes back.
+        let targetInfo: AVPairs
 
         /// What both sides set.
         func agreed(_ message: AuthenticateMessage) -> NTLMFlags { self.flags.intersection(message.flags) }

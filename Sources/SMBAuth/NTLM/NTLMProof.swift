@@ -24,12 +24,15 @@ struct NTLMProof {
         let hasMIC = (attributes.clientFlags ?? 0) & AVPairs.ClientFlags.hasMIC != 0
         if hasMIC { try self.verifyMIC(key) }
 
-        let logon = AuthenticatedLogon(
+        let (origin, targetName) = self.exchange.watermark.trace(attributes.clientTargetName)
+        var logon = AuthenticatedLogon(
             userName: credential.userName, domainName: self.message.domainName, workstation: self.message.workstation, kind: .user,
-            sessionKey: key, mechanism: .ntlmv2, wrapping: .raw, targetName: attributes.clientTargetName,
+            sessionKey: key, mechanism: .ntlmv2, wrapping: .raw, targetName: targetName,
             avFlags: attributes.clientFlags, hasMIC: hasMIC, clientVersion: self.message.version,
             channelBindings: attributes.channelBindings, anomalies: attributes.anomalies,
             isAdministrator: credential.isAdministrator, relativeIdentifier: credential.relativeIdentifier)
+        logon.nameOrigin = origin
+        logon.challengeWasRewritten = ChallengeEcho.wasRewritten(sent: self.exchange.targetInfo, returned: attributes)
         return NTLMAcceptor.Established(logon: logon, flags: self.exchange.agreed(self.message))
     }
 
