@@ -26,6 +26,7 @@ import Testing
         (60012, .negotiateNotValidated(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
         (60013, .nullSessionRefused(name: "data")), (60014, .negotiateRefused(status: .invalidParameter, dialects: [0x0311])),
         (60001, .unsignedWhereDue(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
+        (60003, .logonFailed(Sample.failure("ntlmv1Refused"))), (60004, .logon(Sample.rewritten)),
     ]
 
     @Test("events have the names, types and order of their templates", arguments: Self.causes)

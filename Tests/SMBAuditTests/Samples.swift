@@ -26,6 +26,17 @@ enum Sample {
         return logon
     }
 
+    static func failure(_ reason: String) -> FailedLogonFact {
+        FailedLogonFact(status: .logonFailure, reason: reason, claimedUser: "root", claimedDomain: "")
+    }
+
+    /// A logon whose client saw another challenge than was sent.
+    static var rewritten: LogonFact {
+        var logon = self.logon()
+        logon.challengeWasRewritten = true
+        return logon
+    }
+
     private static func target(_ verdict: SPNVerdict) -> TargetName {
         switch verdict {
         case .absent(let status): status == SPNVerdict.unsupportedFunction ? .unsupported : .absent
@@ -35,13 +46,13 @@ enum Sample {
     }
 
     static func kind(
-        _ logon: LogonFact, valid: UInt64 = 0, unsigned: UInt64 = 0, bad: UInt64 = 0, count: Int = 1,
+        _ logon: LogonFact, valid: UInt64 = 0, unsigned: UInt64 = 0, bad: UInt64 = 0, encrypted: UInt64 = 0, count: Int = 1,
         client: ClientIdentity = Sample.client,
         last: Int64 = 1_769_860_800
     ) -> SessionKind {
         SessionKind(
             client: client, logon: logon, firstSeen: NTTime(unixSeconds: last - 3600), lastSeen: NTTime(unixSeconds: last), count: count,
-            signatures: SignatureCounts(valid: valid, unsigned: unsigned, bad: bad))
+            signatures: SignatureCounts(valid: valid, unsigned: unsigned, bad: bad, encrypted: encrypted))
     }
 
     static func record(_ event: AuditEvent, id: UInt64 = 1) -> EventRecord {

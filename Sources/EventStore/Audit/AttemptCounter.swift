@@ -13,6 +13,7 @@ package enum AttemptKind: UInt8, Hashable, Sendable, CaseIterable {
     case negotiateRefused = 7
     case negotiateNotValidated = 8
     case nullSessionRefused = 9
+    case legacyAnswerRefused = 20
 }
 
 /// How often an address did something of a kind. Addresses that were pushed out are summed up under `others`.

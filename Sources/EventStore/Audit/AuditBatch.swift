@@ -10,6 +10,7 @@ struct AuditBatch {
             case event(AuditEvent)
             case logon(ClientIdentity, LogonFact)
             case signatures(UInt64, SignatureCounts, isFinal: Bool)
+            case trial(ClientIdentity, TrialFact)
         }
 
         let time: NTTime
@@ -75,6 +76,8 @@ struct AuditBatch {
                 + 2 * (fact.spn.spn?.utf8.count ?? 0) + 2 * (fact.ciphers.count + fact.signingAlgorithms.count)
         case .signatures:
             64
+        case .trial(let client, let fact):
+            128 + client.workstation.utf8.count + fact.user.utf8.count + fact.domain.utf8.count
         }
     }
 

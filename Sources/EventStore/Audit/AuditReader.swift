@@ -80,6 +80,16 @@ package final class AuditReader: Sendable {
         }
     }
 
+    /// The trials that ended since a moment, the oldest first.
+    package func trials(since: NTTime? = nil) throws(StateError) -> [TrialResult] {
+        try self.read { database in
+            try Row.fetchAll(database, sql: "SELECT time, data FROM trial WHERE time >= ? ORDER BY id", arguments: [since?.stored ?? 0]).map
+            {
+                try TrialBlob.decode([UInt8]($0[1] as Data), at: NTTime(stored: $0[0]))
+            }
+        }
+    }
+
     package func attempts(since: NTTime? = nil) throws(StateError) -> [AttemptCounter] {
         try self.read { database in
             try Row.fetchAll(

@@ -83,8 +83,8 @@ extension AuditWriter {
             }
         case .signatures(let session, let counts, let isFinal):
             waiting.batch.append(.init(time: time, content: .signatures(session, counts, isFinal: isFinal)))
-        case .trial:
-            break
+        case .trial(let fact):
+            waiting.batch.append(.init(time: time, content: .trial(observation.client, fact)))
         case .attempt(let kind, let detail):
             let key = AttemptKey(kind: kind, address: observation.client.address)
             let shown = String(String.UnicodeScalarView(detail.unicodeScalars.prefix(200)))

@@ -52,6 +52,8 @@ struct BatchWriting {
                 try self.insert(fact, of: kind, at: entry.time, &logons)
             case .signatures(let session, let counts, let isFinal):
                 self.add(counts, of: session, isFinal: isFinal)
+            case .trial(let client, let fact):
+                try self.insertTrial(client, fact, at: entry.time)
             }
         }
         try events.finish()
@@ -67,6 +69,15 @@ struct BatchWriting {
     private func insert(_ event: AuditEvent, at time: NTTime, _ events: inout BulkInsert) throws {
         try events.append(
             .integer(time.stored), .integer(self.computer), .integer(Int64(event.id)), .bytes(EventBlob.encode(event)))
+    }
+}
+
+// MARK: Trials
+
+extension BatchWriting {
+    private func insertTrial(_ client: ClientIdentity, _ fact: TrialFact, at time: NTTime) throws {
+        let statement = try self.database.cachedStatement(sql: "INSERT INTO trial (time, data) VALUES (?, ?)")
+        try statement.execute(arguments: [time.stored, Data(TrialBlob.encode(client, fact))])
     }
 }
 

@@ -15,6 +15,7 @@ enum ObservationClass: Hashable {
             case .logon(let logon): .logon(logon)
             case .requestsCounted(let session, let counts): .signatures(session, counts, isFinal: false)
             case .sessionEnded(let session, let counts): .signatures(session, counts, isFinal: true)
+            case .logonFailed(let failed) where failed.legacyAnswer != nil: .attempt(.legacyAnswerRefused, detail: failed.claimedUser)
             case .logonFailed(let failed): .attempt(.logonFailed, detail: "\(failed.claimedUser): \(failed.reason)")
             case .smb1Refused(let dialects): .attempt(.smb1Refused, detail: dialects.prefix(8).joined(separator: ", "))
             case .dialectRefused(let dialects, _):

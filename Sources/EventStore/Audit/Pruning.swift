@@ -20,6 +20,7 @@ struct Pruning {
     static let maximumAttempts = 10_000
     static let maximumStrangerKinds = 10_000
     static let maximumKinds = 100_000
+    static let maximumTrials = 10_000
     private static let step = 2_000
     private static let stepsPerDay: UInt64 = 864_000_000_000
 
@@ -27,12 +28,13 @@ struct Pruning {
     func run(_ database: Database, now: NTTime, written: Int) throws {
         let age = UInt64(max(self.limits.retentionDays, 1)) * Self.stepsPerDay
         let oldest = NTTime(rawValue: now.rawValue - min(age, now.rawValue)).stored
-        for table in ["event", "logon"] {
+        for table in ["event", "logon", "trial"] {
             // The identifiers rise with time, so a step looks at the oldest rows only.
             try database.execute(
                 sql: "DELETE FROM \(table) WHERE id < (SELECT min(id) FROM \(table)) + ? AND time < ?", arguments: [Self.step, oldest])
         }
         try database.execute(sql: "DELETE FROM session_kind WHERE last < ?", arguments: [oldest])
+        try database.execute(sql: "DELETE FROM trial WHERE id <= (SELECT max(id) FROM trial) - ?", arguments: [Self.maximumTrials])
         try self.limitKinds(database)
         try self.limitAttempts(database)
         if try self.isTooLarge(database) { try self.removeOldest(database, count: max(Self.step, written * 2)) }

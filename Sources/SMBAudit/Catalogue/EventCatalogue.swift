@@ -70,6 +70,16 @@ package enum EventCatalogue {
             ],
             isUnproven: false),
         EventDefinition(
+            id: EventID.legacyAnswerRefused, version: 0, symbol: "SignetLegacyAnswerRefused", level: .warning, channel: .signet,
+            provider: .signet, template: .clientName + .userName + [TemplateField("UnicodeString", "Answer")], isUnproven: true),
+        EventDefinition(
+            id: EventID.challengeRewritten, version: 0, symbol: "SignetChallengeRewritten", level: .warning, channel: .signet,
+            provider: .signet,
+            template: .clientName + .userName + [
+                TemplateField("HexInt64", "SessionID"), TemplateField("UnicodeString", "SPN"), .policy,
+            ],
+            isUnproven: false),
+        EventDefinition(
             id: EventID.trialEnded, version: 0, symbol: "SignetTrialEnded", level: .information, channel: .signet, provider: .signet,
             template: .session + [
                 TemplateField("UnicodeString", "Dialect"), TemplateField("UnicodeString", "Outcome"),

@@ -15,6 +15,8 @@ package enum EventID {
     package static let spnEmpty: UInt16 = 3026
     package static let unsignedWhereDue: UInt16 = 60001
     package static let recordsLost: UInt16 = 60002
+    package static let legacyAnswerRefused: UInt16 = 60003
+    package static let challengeRewritten: UInt16 = 60004
     package static let trialEnded: UInt16 = 60010
     package static let relayProtectionRefused: UInt16 = 60011
     package static let negotiateNotValidated: UInt16 = 60012

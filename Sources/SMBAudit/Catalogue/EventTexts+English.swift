@@ -87,6 +87,18 @@ extension EventTexts {
                 sentence: "Records of the audit could not be stored and are lost.",
                 labels: [("Count", "Count"), ("FirstLost", "From"), ("LastLost", "To")],
                 guidance: "The disk was full, or something else held the database. What clients did in that time is not known."),
+            EventID.legacyAnswerRefused: Message(
+                sentence: "An NTLMv1 answer was refused.",
+                labels: [("ClientName", "Client name"), ("UserName", "User name"), ("Answer", "Answer")],
+                guidance: "The password was not looked at, and nothing shows who sent it. Make the client use NTLMv2 or Kerberos."),
+            EventID.challengeRewritten: Message(
+                sentence: "The challenge was rewritten on its way to the client.",
+                labels: [
+                    ("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID"), ("SPN", "SPN"),
+                    ("SPNValidationPolicy", "EPA policy"),
+                ],
+                guidance: "The user is proven, and proved to have seen another challenge than this server sent: somebody stands between "
+                    + "the two. RequireRelayProtection refuses such a logon."),
             EventID.negotiateValidationFailed: Message(
                 sentence: "What a client negotiated is not what it says it asked for, and its connection was closed.",
                 labels: [

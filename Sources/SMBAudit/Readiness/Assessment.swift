@@ -27,11 +27,14 @@ package struct Assessment: Hashable, Sendable {
 /// Judges what was recorded under settings that may come. A client's verdict is that of its worst kind of session.
 ///
 /// - Parameters:
+///   - trials: What the trials of the window came to.
 ///   - question: The values that `--set` named; empty asks about the settings in force.
 ///   - current: The settings in force, whose name list the recorded SPN verdicts were made with.
 ///   - proposed: `current` with the question's values.
-package func assess(_ kinds: [SessionKind], question: [String: RegistryValue], current: Settings, proposed: Settings) -> Assessment {
-    let whatIf = WhatIf(signing: SigningReadiness(kinds), current: current, proposed: proposed)
+package func assess(
+    _ kinds: [SessionKind], trials: [TrialResult] = [], question: [String: RegistryValue], current: Settings, proposed: Settings
+) -> Assessment {
+    let whatIf = WhatIf(signing: SigningReadiness(kinds, trials: trials), current: current, proposed: proposed)
     var groups: [Verdict: [Assessment.Client]] = [:]
     let clients = ClientReport.clients(kinds)
     for kinds in clients {

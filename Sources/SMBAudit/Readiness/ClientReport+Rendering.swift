@@ -25,6 +25,15 @@ extension ClientReport {
                 member.string("verdict", finding.verdict.word)
                 member.string("evidence", finding.evidence.rawValue)
                 member.string("reason", finding.reason)
+                if let isProtected = finding.isRelayProtected { member.bool("relayProtected", isProtected) }
+                if let requests = finding.requests {
+                    member.object("requests") { counts in
+                        counts.number("signed", requests.valid)
+                        counts.number("unsigned", requests.unsigned)
+                        counts.number("bad", requests.bad)
+                        counts.number("encrypted", requests.encrypted)
+                    }
+                }
             }
         }
         object.string("advice", self.advice)
@@ -61,12 +70,16 @@ extension ClientReport {
         return TextTable.render([header] + rows) + (reasons.isEmpty ? "" : "\n" + reasons.joined(separator: "\n") + "\n")
     }
 
-    /// Why, for whatever is not ready.
+    /// Why, for whatever is not ready, or passes without being protected.
     private var reasons: [String] {
         let name = self.workstation.isEmpty ? self.client : "\(self.client) (\(self.workstation))"
-        return [("signing", self.signing), ("SPN", self.spn)].filter { $0.1.verdict != .ready }.map { what, finding in
+        return [("signing", self.signing), ("SPN", self.spn)].filter { $0.1.mustBeSeen }.map { what, finding in
             let advice = finding.advice.isEmpty ? "" : " → \(finding.advice)"
             return "\(name): \(what) \(finding.verdict.word): \(finding.reason)\(advice)".printable
         }
     }
+}
+
+extension Finding {
+    fileprivate var mustBeSeen: Bool { self.verdict != .ready || self.isRelayProtected == false }
 }

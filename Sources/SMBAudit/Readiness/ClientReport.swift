@@ -23,8 +23,8 @@ package struct ClientReport: Hashable, Sendable {
 
 extension ClientReport {
     /// The reports of all clients in these kinds, the worst first, then by address.
-    package static func reports(_ kinds: [SessionKind]) -> [ClientReport] {
-        let signing = SigningReadiness(kinds)
+    package static func reports(_ kinds: [SessionKind], trials: [TrialResult] = []) -> [ClientReport] {
+        let signing = SigningReadiness(kinds, trials: trials)
         return Self.clients(kinds).compactMap { ClientReport($0, signing) }.sorted { left, right in
             let worst = (left.worst, right.worst)
             if worst.0 != worst.1 { return worst.0 > worst.1 }
@@ -51,7 +51,7 @@ extension ClientReport {
             let firstSeen = kinds.map(\.firstSeen).min(),
             let signing = Finding.worst(of: kinds, readiness.judge),
             let spn = Finding.worst(of: kinds, { SPNReadiness.judge($0, at: .required) }),
-            let encryption = Finding.worst(of: kinds, EncryptionReadiness.judge)
+            let encryption = Finding.worst(of: kinds, EncryptionReadiness().judge)
         else { return nil }
         self.client = latest.client.address
         self.workstation = latest.client.workstation

@@ -3,6 +3,9 @@ import SMBAuth
 import SMBSettings
 
 /// Whether a kind of session lives on at a hardening level. The same function refuses logons, so the two cannot differ.
+///
+/// To pass and to be protected are two things: a name that the client took out of our challenge, or that a ticket shows in the clear,
+/// passes, and would have passed for a relay's victim as well.
 enum SPNReadiness {
     static func judge(_ kind: SessionKind, at level: HardeningLevel) -> Finding {
         self.judge(kind, verdict: kind.logon.spn, at: level)
@@ -10,11 +13,17 @@ enum SPNReadiness {
 
     /// Judges with another verdict than was recorded: the names may change too.
     static func judge(_ kind: SessionKind, verdict: SPNVerdict, at level: HardeningLevel) -> Finding {
-        guard verdict.isRefused(at: level, kind: kind.logon.kind) else {
-            if kind.logon.kind != .user { return Finding(.ready, .none, "A logon of no user proves no name, and none is required.") }
-            return self.accepted(verdict, at: level)
+        var logon = kind.logon
+        logon.spn = verdict
+        return self.judge(logon, at: level).relayProtected(logon.spnProvesTarget)
+    }
+
+    private static func judge(_ logon: LogonFact, at level: HardeningLevel) -> Finding {
+        guard logon.spn.isRefused(at: level, kind: logon.kind) else {
+            if logon.kind != .user { return Finding(.ready, .none, "A logon of no user proves no name, and none is required.") }
+            return self.accepted(logon, at: level)
         }
-        switch kind.logon.kind {
+        switch logon.kind {
         case .guest:
             return Finding(
                 .breaks, .none, "A guest logon proves no name and is refused where an SPN is required.",
@@ -24,12 +33,28 @@ enum SPNReadiness {
                 .breaks, .none, "An anonymous session carries no SPN and is refused where one is required.",
                 advice: "Give the client a user and a password.")
         case .user:
-            return self.refused(verdict)
+            return self.refused(logon.spn)
         }
     }
 
-    private static func accepted(_ verdict: SPNVerdict, at level: HardeningLevel) -> Finding {
-        switch verdict {
+    private static func accepted(_ logon: LogonFact, at level: HardeningLevel) -> Finding {
+        switch logon.spn {
+        case .accepted(let spn, _) where logon.challengeWasRewritten:
+            Finding(
+                .ready, .contradicted,
+                "It sends the SPN \(spn), which is this server's, but the challenge that it answered was rewritten on its way: it passes, "
+                    + "not protected.",
+                advice: "Find out who stands between this client and the server (event 60004).")
+        case .accepted(let spn, _) where logon.nameOrigin == .echoed:
+            Finding(
+                .ready, .seen,
+                "It sends the SPN \(spn), which is this server's, but takes it from the server's own challenge, and so would take a "
+                    + "relay's: it passes, not protected.",
+                advice: "Its SPN stops no relay. Require signing or encryption of it.")
+        case .accepted(let spn, _) where logon.nameSource == .ticket:
+            Finding(
+                .ready, .seen, "Its ticket is for \(spn), which is this server's (ticket name, forgeable): it passes, not protected.",
+                advice: "Its SPN stops no relay. Require signing or encryption of it.")
         case .accepted(let spn, let tolerances) where tolerances.isEmpty:
             Finding(.ready, .seen, "It sends the SPN \(spn), which is this server's.")
         case .accepted(let spn, let tolerances):

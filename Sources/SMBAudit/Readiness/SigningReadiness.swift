@@ -4,16 +4,20 @@ import SMBAuth
 /// Whether a kind of session lives on once signing is required.
 ///
 /// Advertisement errs both ways, so what was done outweighs what was said:
-/// * A signature that verified proves that the client holds the key and knows the algorithm: ready, whatever it advertised. Clients of
-///   3.x sign their tree connect or validate-negotiate even in unsigned sessions, so most have shown it.
+/// * A trial is the requirement itself, for one connection: the newest one decides, right or wrong.
+/// * A signature that verified proves that the client holds the key and knows the algorithm, and so does a request that decrypted: ready,
+///   whatever it advertised. Clients of 3.x sign their tree connect or validate-negotiate even in unsigned sessions, so most have shown it.
+/// * Sessions in which everything was signed wrongly, or nothing where it was due: breaks, whatever it advertised.
 /// * A client that requires signing itself meets today what everybody will meet then: ready, unless its own requests belie it.
 /// * The bit alone is a claim. A client of 2.x that was never made to sign may be able to (most are) or not (some advertise and never
-///   sign): at risk, until a trial shows. A client of 3.x that never signed although its dialect makes it is at risk for a better reason.
+///   sign): at risk, until a trial shows. The same holds for one of 3.x that shows nothing, though its dialect makes it.
 /// * Neither bit, and nothing signed: breaks.
-/// * Guests have no key: with required signing they are refused. Anonymous sessions keep IPC$ only.
+/// * Guests have no key: with required signing they are refused. Anonymous sessions keep IPC$ only, which is what they have.
 struct SigningReadiness {
     /// The counts of all kinds of the same software and user: a signature in one session speaks for the others, whatever SPN they sent.
     private let pool: [Pool: Totals]
+    /// The newest first.
+    private let trials: [TrialResult]
 
     private struct Pool: Hashable {
         let address: String
@@ -23,7 +27,7 @@ struct SigningReadiness {
         let domain: String
         let kind: LogonKind
         let dialect: UInt16
-        let modes: SigningModes
+        let negotiateMode: UInt16?
         let mechanism: Mechanism
 
         init(_ kind: SessionKind) {
@@ -33,23 +37,27 @@ struct SigningReadiness {
             self.domain = kind.logon.domain
             self.kind = kind.logon.kind
             self.dialect = kind.logon.dialect
-            self.modes = kind.logon.signingModes
+            // What SESSION_SETUP says may follow the server's answer, so it tells no software from another.
+            self.negotiateMode = kind.logon.negotiateMode
             self.mechanism = kind.logon.mechanism
         }
     }
 
-    private struct Totals {
-        var signatures = SignatureCounts.zero
+    struct Totals {
+        var requests = SignatureCounts.zero
         /// Of the unsigned requests, those on sessions that required signing; they were refused.
         var unsignedWhereDue: UInt64 = 0
         var wasRequired = false
+        /// What the client said where nothing had been demanded of it.
+        var modes: SigningModes = []
     }
 
-    init(_ kinds: [SessionKind]) {
+    init(_ kinds: [SessionKind], trials: [TrialResult] = []) {
         var pool: [Pool: Totals] = [:]
         for kind in kinds {
             var totals = pool[Pool(kind)] ?? Totals()
-            totals.signatures = totals.signatures + kind.signatures
+            totals.requests = totals.requests + kind.signatures
+            if !kind.logon.isTrial { totals.modes.formUnion(kind.logon.signingModes) }
             if kind.logon.signingRequired {
                 totals.unsignedWhereDue &+= kind.signatures.unsigned
                 totals.wasRequired = true
@@ -57,6 +65,7 @@ struct SigningReadiness {
             pool[Pool(kind)] = totals
         }
         self.pool = pool
+        self.trials = trials.sorted { $0.time > $1.time }
     }
 
     func judge(_ kind: SessionKind) -> Finding {
@@ -67,46 +76,61 @@ struct SigningReadiness {
                 advice: "Give the client a user and a password.")
         case .anonymous:
             return Finding(
-                .atRisk, .advertised, "Anonymous sessions cannot be signed; when signing is required they reach IPC$ only.",
-                advice: "Give the client a user and a password if it needs files.")
+                .ready, .none, "Anonymous sessions cannot be signed; they reach IPC$ only, as they will when signing is required.")
         case .user:
-            return Self.judge(kind, self.pool[Pool(kind)] ?? Totals())
+            return self.judgeUser(kind).counting(self.totals(kind).requests)
         }
     }
 
-    private static func judge(_ kind: SessionKind, _ totals: Totals) -> Finding {
-        let counts = totals.signatures
-        if counts.valid == 0, counts.bad > 0 {
-            return Finding(
-                .breaks, .contradicted, "It signed \(counts.bad) times, and never right.",
-                advice: "Update the client; its signing is broken.")
+    func totals(_ kind: SessionKind) -> Totals { self.pool[Pool(kind)] ?? Totals() }
+
+    func trial(of kind: SessionKind) -> TrialFact? { self.trials.first { $0.isAbout(kind) }?.fact }
+
+    private func judgeUser(_ kind: SessionKind) -> Finding {
+        if let trial = self.trial(of: kind) { return trial.finding }
+        let totals = self.totals(kind)
+        if let contradiction = Self.contradiction(totals) { return contradiction }
+        let requests = totals.requests
+        if requests.valid > 0 {
+            return requests.unsigned == 0 && totals.wasRequired
+                ? Finding(.ready, .sustained, "It signed all of \(requests.valid) requests where signing was required.")
+                : Finding(.ready, .seen, "It signed \(requests.valid) requests, and all signatures were right.")
         }
-        if counts.bad > 0 {
-            return Finding(
-                .atRisk, .contradicted, "It signed \(counts.valid) times right and \(counts.bad) times wrong.",
-                advice: "Find out what breaks its signatures: the client, or somebody on the way.")
+        if requests.encrypted > 0, requests.unsigned == 0 {
+            return Finding(.ready, .sustained, "It encrypted all of \(requests.encrypted) requests, which need no signature then.")
         }
-        if totals.unsignedWhereDue > 0 {
-            return counts.valid == 0
+        return self.judgeClaim(kind, totals)
+    }
+
+    /// What belies the claim. What came after the key was shown is not counted here: anybody could have sent that.
+    private static func contradiction(_ totals: Totals) -> Finding? {
+        let requests = totals.requests
+        let hasShownKey = requests.valid > 0 || requests.encrypted > 0
+        if requests.bad > 0 {
+            return hasShownKey
                 ? Finding(
-                    .breaks, .contradicted,
-                    "Where signing was required it sent \(totals.unsignedWhereDue) unsigned requests and no signed one.",
-                    advice: "Update the client or switch signing on in it.")
+                    .atRisk, .contradicted, "Some of its sessions signed right and some wrong, \(requests.bad) times.",
+                    advice: "Find out what breaks its signatures: one of its programs, or somebody on the way.")
                 : Finding(
-                    .atRisk, .contradicted, "Where signing was required it left \(totals.unsignedWhereDue) requests unsigned.",
-                    advice: "Update the client; it does not sign everything.")
+                    .breaks, .contradicted, "It signed \(requests.bad) times, and never right.",
+                    advice: "Update the client; its signing is broken.")
         }
-        if counts.valid > 0 {
-            return counts.unsigned == 0 && totals.wasRequired
-                ? Finding(.ready, .sustained, "It signed all of \(counts.valid) requests where signing was required.")
-                : Finding(.ready, .seen, "It signed \(counts.valid) requests, and all signatures were right.")
-        }
-        return self.judgeClaim(kind, unsigned: counts.unsigned)
+        guard totals.unsignedWhereDue > 0 else { return nil }
+        return hasShownKey
+            ? Finding(
+                .atRisk, .contradicted,
+                "Where signing was required, some of its sessions left \(totals.unsignedWhereDue) requests unsigned.",
+                advice: "Find out which of its programs does not sign, and update it.")
+            : Finding(
+                .breaks, .contradicted,
+                "Where signing was required it sent \(totals.unsignedWhereDue) unsigned requests and no signed one.",
+                advice: "Update the client or switch signing on in it.")
     }
 
     /// Nothing was ever signed: only what the client said is left.
-    private static func judgeClaim(_ kind: SessionKind, unsigned: UInt64) -> Finding {
-        let modes = kind.logon.signingModes
+    private func judgeClaim(_ kind: SessionKind, _ totals: Totals) -> Finding {
+        // In a trial a client may demand what was demanded of it.
+        let modes = kind.logon.isTrial && !totals.modes.isEmpty ? totals.modes : kind.logon.signingModes
         if modes.isEmpty {
             return Finding(
                 .breaks, .advertised, "It advertises no signing and never signed.",
@@ -115,17 +139,43 @@ struct SigningReadiness {
         if modes.contains(.required) {
             return Finding(.ready, .required, "It requires signing itself.")
         }
+        let stranger = self.trials.contains { $0.mayBeAbout(kind) }
+        let hint = stranger ? " In a trial somebody at its address went away unproven, who may have been another." : ""
+        let unsigned = totals.requests.unsigned
         if unsigned == 0 {
             return Finding(
-                .unknown, .advertised, "It advertises signing; it has sent nothing yet that could show it.",
+                .unknown, .advertised, "It advertises signing; it has sent nothing yet that could show it." + hint,
                 advice: "Wait until it has been used.")
         }
         let isObliged = kind.logon.dialect >= 0x0300
         return Finding(
             .atRisk, .advertised,
-            isObliged
+            (isObliged
                 ? "It advertises signing, yet signed nothing, not even what dialect \(DialectName.of(kind.logon.dialect)) makes clients sign."
-                : "It advertises signing and never had to prove it; none of \(unsigned) requests was signed.",
-            advice: "Try it against a server that requires signing, or ask its maker, before signing is required here.")
+                : "It advertises signing and never had to prove it; none of \(unsigned) requests was signed.") + hint,
+            advice: "Allow it a trial (signet trial allow \(kind.client.address)) before signing is required here.")
+    }
+}
+
+extension SigningReadiness {
+    /// What NEGOTIATE's SIGNING_REQUIRED does to a session that need not sign: a client that hears it may sign, go on unsigned, or give up.
+    func judgeAnnouncement(_ kind: SessionKind) -> Finding {
+        let signing = self.judge(kind)
+        if signing.verdict == .ready { return signing }
+        switch self.trial(of: kind)?.outcome {
+        case .failed(.unsignedRequest):
+            return Finding(.ready, .seen, "Told that signing is required it goes on unsigned, and it need not sign.")
+        case .failed(.leftAfterNegotiate), .failed(.badSignature), .failed(.leftAfterLogon): return signing
+        case .signed, nil: break
+        }
+        let totals = self.totals(kind)
+        if totals.requests.bad > 0, totals.requests.valid == 0 { return signing }
+        if totals.unsignedWhereDue > 0 {
+            return Finding(.ready, .seen, "Told that signing is required it goes on unsigned, and it need not sign.")
+        }
+        return Finding(
+            .atRisk, signing.evidence,
+            "It need not sign, but is told that signing is required, and has not shown what it does then.", advice: signing.advice
+        ).counting(totals.requests)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SMBWire
 
 /// What becomes of a client under a requirement. Ordered: the worst is the greatest.
 package enum Verdict: Int, Hashable, Sendable, Comparable, CaseIterable {
@@ -22,7 +23,7 @@ package enum Verdict: Int, Hashable, Sendable, Comparable, CaseIterable {
     package static func < (left: Verdict, right: Verdict) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// How firm the ground of a verdict is. [MS-SMB2] lets a client claim; only what it did proves.
+/// The ladder: how firm the ground of a verdict is. [MS-SMB2] lets a client claim; only what it did proves.
 package enum Evidence: String, Hashable, Sendable {
     /// The client said nothing to go by.
     case none
@@ -30,11 +31,11 @@ package enum Evidence: String, Hashable, Sendable {
     case advertised
     /// It demands it of us.
     case required
-    /// It did it at least once.
+    /// It did it, and did it right, at least once.
     case seen
     /// It did it for whole sessions.
     case sustained
-    /// What it did belies what it said.
+    /// What it did belies what it said: something was wrong or missing where it was due.
     case contradicted
 }
 
@@ -44,6 +45,10 @@ package struct Finding: Hashable, Sendable {
     package let evidence: Evidence
     package let reason: String
     package let advice: String
+    /// The requests that it rests on, where requests are its ground.
+    package private(set) var requests: SignatureCounts?
+    /// Where it is about a name: whether that name stops a relay, or only passes.
+    package private(set) var isRelayProtected: Bool?
 
     package init(_ verdict: Verdict, _ evidence: Evidence, _ reason: String, advice: String = "") {
         self.verdict = verdict
@@ -54,12 +59,35 @@ package struct Finding: Hashable, Sendable {
 
     /// The finding of the worst kind, and the kind that it is about. Among equals the one seen last decides.
     static func worst(of kinds: [SessionKind], _ judge: (SessionKind) -> Finding) -> (finding: Finding, kind: SessionKind)? {
-        kinds.map { (finding: judge($0), kind: $0) }
-            .max { ($0.finding.verdict, $0.kind.lastSeen) < ($1.finding.verdict, $1.kind.lastSeen) }
+        kinds.map { (finding: judge($0), kind: $0) }.max { $0.finding.rank($0.kind) < $1.finding.rank($1.kind) }
+    }
+
+    /// What passes without being protected is worse than what is.
+    private func rank(_ kind: SessionKind) -> (Verdict, Int, UInt64) {
+        (self.verdict, self.isRelayProtected == false ? 1 : 0, kind.lastSeen.rawValue)
     }
 
     /// The same finding with the kind of session it is about.
     func naming(_ kind: SessionKind) -> Finding {
-        Finding(self.verdict, self.evidence, "\(self.reason) (\(kind.label))", advice: self.advice)
+        self.with(reason: "\(self.reason) (\(kind.label))")
+    }
+
+    func counting(_ requests: SignatureCounts) -> Finding {
+        var finding = self
+        finding.requests = requests
+        return finding
+    }
+
+    func relayProtected(_ isProtected: Bool) -> Finding {
+        var finding = self
+        finding.isRelayProtected = isProtected
+        return finding
+    }
+
+    private func with(reason: String) -> Finding {
+        var finding = Finding(self.verdict, self.evidence, reason, advice: self.advice)
+        finding.requests = self.requests
+        finding.isRelayProtected = self.isRelayProtected
+        return finding
     }
 }

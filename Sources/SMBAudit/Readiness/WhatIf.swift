@@ -5,20 +5,26 @@ import SMBSettings
 /// What the proposed settings make of a kind of session: the worst finding of all that they demand.
 struct WhatIf {
     private let signing: SigningReadiness
+    private let encryption: EncryptionReadiness
+    private let current: Settings
     private let proposed: Settings
     private let listedNow: AcceptedNames
     private let listedThen: AcceptedNames
 
     init(signing: SigningReadiness, current: Settings, proposed: Settings) {
         self.signing = signing
+        self.encryption = EncryptionReadiness(proposed)
+        self.current = current
         self.proposed = proposed
         self.listedNow = AcceptedNames(allowed: current.allowedServerNames)
         self.listedThen = AcceptedNames(allowed: proposed.allowedServerNames)
     }
 
     func judge(_ kind: SessionKind) -> Finding {
-        var findings = [self.dialect(kind), self.logon(kind), self.names(kind)].compactMap { $0 }
-        if self.proposed.requiresSigning { findings.append(self.signing.judge(kind)) }
+        let findings = [
+            self.dialect(kind), self.logon(kind), self.mechanism(kind), self.nullSession(kind), self.names(kind), self.encryption(kind),
+            self.relayProtection(kind), self.signing(kind),
+        ].compactMap { $0 }
         guard let worst = findings.max(by: { $0.verdict < $1.verdict }) else { return Finding(.ready, .none, "Nothing is demanded of it.") }
         // Who cures one cause only would still have a client that fails: all causes are named.
         let causes = findings.filter { $0.verdict == worst.verdict }
@@ -58,18 +64,57 @@ struct WhatIf {
         }
     }
 
+    private func mechanism(_ kind: SessionKind) -> Finding? {
+        guard self.proposed.refusesNTLM, kind.logon.mechanism == .ntlmv2 else { return nil }
+        return Finding(
+            .breaks, .seen, "It logs on with NTLM, and NTLM is not taken.", advice: "Give the client Kerberos, or allow NTLM.")
+    }
+
+    /// Anonymous sessions keep IPC$; shares and pipes they may lose. What they used is not recorded.
+    private func nullSession(_ kind: SessionKind) -> Finding? {
+        guard kind.logon.kind == .anonymous else { return nil }
+        let losesShares = self.current.opensShares && !self.proposed.opensShares
+        let losesPipes = !self.current.restrictsNullSessions && self.proposed.restrictsNullSessions
+        let names = { (settings: Settings) in Set((settings.nullSessionShares + settings.nullSessionPipes).map(HostName.init)) }
+        let losesNames = self.proposed.restrictsNullSessions && !names(self.current).isSubset(of: names(self.proposed))
+        guard losesShares || losesPipes || losesNames else { return nil }
+        return Finding(
+            .atRisk, .none, "Its sessions are anonymous, and these lose shares or pipes that they may reach today.",
+            advice: "Give the client a user and a password if it needs more than IPC$.")
+    }
+
+    private func encryption(_ kind: SessionKind) -> Finding? {
+        self.proposed.encryptsData ? self.encryption.judge(kind) : nil
+    }
+
+    private func relayProtection(_ kind: SessionKind) -> Finding? {
+        guard self.proposed.requiresRelayProtection else { return nil }
+        return RelayProtectionReadiness(signing: self.signing, encryption: self.encryption, proposed: self.proposed)
+            .judge(kind, spn: self.verdict(kind))
+    }
+
+    /// An encrypted session need not sign.
+    private func signing(_ kind: SessionKind) -> Finding? {
+        guard self.proposed.requiresSigning else { return nil }
+        return self.proposed.encryptsData && self.encryption.encrypts(kind.logon) ? nil : self.signing.judge(kind)
+    }
+
+    /// The verdict on the recorded name by the names that the server would have.
+    private func verdict(_ kind: SessionKind) -> SPNVerdict {
+        guard case .unrecognized(let spn, true, false) = kind.logon.spn, self.isNewlyAllowed(spn, kind) else { return kind.logon.spn }
+        return .accepted(spn: spn, tolerances: [])
+    }
+
     private func names(_ kind: SessionKind) -> Finding? {
         let level = self.proposed.hardeningLevel
         if level == .off { return nil }
-        switch kind.logon.spn {
-        case .unrecognized(let spn, true, false) where self.isNewlyAllowed(spn, kind):
-            return SPNReadiness.judge(kind, verdict: .accepted(spn: spn, tolerances: []), at: level)
+        switch self.verdict(kind) {
         case .accepted(let spn, _) where self.isNoLongerListed(spn):
             return Finding(
                 .atRisk, .seen, "It sends the SPN \(spn), which is being taken off SrvAllowedServerNames.",
                 advice: "Keep the name listed unless it is this server's own.")
-        case .absent, .empty, .unrecognized, .accepted:
-            return SPNReadiness.judge(kind, at: level)
+        case let verdict:
+            return SPNReadiness.judge(kind, verdict: verdict, at: level)
         }
     }
 
@@ -82,5 +127,13 @@ struct WhatIf {
     private func isNoLongerListed(_ spn: String) -> Bool {
         let host = ServicePrincipalName(spn).host
         return self.listedNow.accepts(host, peerIsLoopback: false) && !self.listedThen.accepts(host, peerIsLoopback: false)
+    }
+}
+
+extension Settings {
+    /// Whether anonymous sessions may enter any share at all.
+    fileprivate var opensShares: Bool {
+        let isolates = self.requiresSigning || self.requiresRelayProtection || self.encryptsData && self.rejectsUnencryptedAccess
+        return !isolates && (!self.restrictsNullSessions || !self.nullSessionShares.isEmpty)
     }
 }

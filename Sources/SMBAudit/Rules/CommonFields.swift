@@ -65,13 +65,17 @@ extension [EventField] {
         fields.append(EventField("mechanism", .unicode(logon.mechanism.label)))
         fields.append(EventField("wrapping", .unicode(logon.wrapping.label)))
         fields += .targetName(logon)
+        if logon.challengeWasRewritten { fields.append(EventField("challengeRewritten", .boolean(true))) }
         if let flags = logon.avFlags { fields.append(EventField("avFlags", .hexInt32(flags))) }
         fields.append(EventField("mic", .boolean(logon.hasMIC)))
         if let netname = logon.netname { fields.append(EventField("netname", .unicode(netname))) }
         fields.append(EventField("signingRequired", .boolean(logon.signingRequired)))
+        if let cipher = logon.cipher { fields.append(EventField("cipher", .unicode(CipherName.of(cipher)))) }
+        if logon.isEncrypted { fields.append(EventField("encrypted", .boolean(true))) }
         if let protection = logon.protection { fields.append(EventField("protection", .unicode(protection.rawValue))) }
-        if logon.isTrial { fields.append(EventField("trial", .boolean(true))) }
+        if let refusal = logon.refusal { fields.append(EventField("refusal", .unicode(refusal.rawValue))) }
         if logon.refusedByLevel { fields.append(EventField("refusedByLevel", .boolean(true))) }
+        if logon.isTrial { fields.append(EventField("trial", .boolean(true))) }
         return fields
     }
 
@@ -82,7 +86,10 @@ extension [EventField] {
         case .empty: [EventField("spn", .unicode("empty"))]
         case .untrusted(let text): [EventField("spn", .unicode("untrusted")), EventField("targetName", .unicode(text))]
         case .present(let text):
-            [EventField("spn", .unicode("present")), EventField("targetName", .unicode(text))] + .tolerances(logon.spn)
+            [
+                EventField("spn", .unicode("present")), EventField("targetName", .unicode(text)),
+                EventField("nameSource", .unicode(logon.nameSource.label)), EventField("nameOrigin", .unicode(logon.nameOrigin.label)),
+            ] + .tolerances(logon.spn)
         }
     }
 

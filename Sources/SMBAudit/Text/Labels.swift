@@ -43,3 +43,23 @@ extension TokenWrapping {
         }
     }
 }
+
+extension NameSource {
+    package var label: String {
+        switch self {
+        case .attribute: "NTLM attribute"
+        case .authorizationData: "authorization data"
+        case .ticket: "ticket name, forgeable"
+        }
+    }
+}
+
+extension NameOrigin {
+    package var label: String {
+        switch self {
+        case .unknown: "unknown"
+        case .typed: "typed"
+        case .echoed: "echoed"
+        }
+    }
+}

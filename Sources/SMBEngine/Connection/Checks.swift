@@ -51,8 +51,9 @@ extension ConnectionMachine {
 
     /// [MS-SMB2] 3.3.5.2.4. The signer for the response, when the request was signed.
     ///
-    /// Any signature that is sent is verified, required or not; a bad one counts against this connection, never against the session
-    /// that it names.
+    /// Any signature that is sent is verified, required or not. A bad one counts against this connection. It counts against the session
+    /// too only where the logon was proven on this very connection and nothing has shown the session's key yet: until then its client
+    /// may sign wrongly, from then on anybody who can write into the connection may have sent it.
     private func verifySignature(of element: ElementInProgress) throws(NTStatus) -> Signer? {
         let header = element.header
         guard header.flags.contains(.signed) else {
@@ -71,6 +72,7 @@ extension ConnectionMachine {
             element.bytes, at: element.bytes.readerIndex, length: element.bytes.readableBytes, messageID: header.messageID,
             isServer: false, isCancel: header.command == .cancel)
         guard isValid else {
+            if !session.hasShownKey { session.contradictions.bad += 1 }
             self.observe(session, header) { .badSignature($0) }
             self.signatureFailed(of: session, .badSignature)
             throw .accessDenied
@@ -96,16 +98,24 @@ extension ConnectionMachine {
             self.reportSignatures(of: session)
             return
         }
+        if !session.hasShownKey { session.contradictions.unsigned += 1 }
         self.observe(session, header) { .unsignedWhereDue($0) }
         self.signatureFailed(of: session, .unsignedRequest)
         throw .accessDenied
     }
 
-    /// A session may live for months: what it did counts before it ends, soon after its start and then now and then.
+    /// A session may live for months: what it did counts before it ends. The first proof of its key is said at once, the rest soon after
+    /// its start and then now and then.
     private func reportSignatures(of session: Session) {
         let counts = session.signatures
-        guard counts.valid &+ counts.unsigned >= session.nextSignatureReport else { return }
-        session.nextSignatureReport = Session.requestsBetweenReports
+        let isFirstProof = !session.hasShownKey && counts.valid &+ counts.encrypted > 0
+        let isDue = counts.valid &+ counts.unsigned &+ counts.encrypted >= session.nextSignatureReport
+        guard isFirstProof || isDue else { return }
+        if isFirstProof {
+            session.hasShownKey = true
+            session.contradictions = .zero
+        }
+        if isDue { session.nextSignatureReport = Session.requestsBetweenReports }
         session.signatures = .zero
         self.observe(.requestsCounted(sessionID: session.id, counts), workstation: session.workstation)
     }

@@ -20,7 +20,7 @@ extension ConnectionMachine {
         session.trees = [:]
         self.server.sessions.remove(session.id)
         self.trialSessionEnded(session)
-        self.observe(.sessionEnded(sessionID: session.id, session.signatures), workstation: session.workstation)
+        self.observe(.sessionEnded(sessionID: session.id, session.signatures + session.contradictions), workstation: session.workstation)
     }
 
     /// A session that was replaced by its user's next logon, or that an administrator closed. [MS-SMB2] 3.3.4.12

@@ -284,7 +284,7 @@ extension LogonFact {
             hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
             ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, isReauthentication: logon.existing != nil)
         self.nameSource = accepted.nameSource
-        self.nameOrigin = accepted.nameOrigin
+        self.nameOrigin = judgeNameOrigin(accepted.nameOrigin, targetName: accepted.targetName, netname: agreement.netname)
         self.challengeWasRewritten = accepted.challengeWasRewritten
     }
 }

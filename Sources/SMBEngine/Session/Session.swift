@@ -22,6 +22,10 @@ final class Session {
     var signatures = SignatureCounts()
     /// So many requests must have come before they are reported.
     var nextSignatureReport: UInt64 = 8
+    /// Whether a request has shown that its sender holds the key: a signature that verified, or a frame that decrypted.
+    var hasShownKey = false
+    /// What came wrongly signed, or unsigned where signing is due, while nothing had shown the key.
+    var contradictions = SignatureCounts()
     static let requestsBetweenReports: UInt64 = 1024
     var deduplication: EventDeduplication
     /// Session.ExpirationTime: the end of the ticket that it was logged on with; nil where it has none.

@@ -13,10 +13,10 @@ struct ClientsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let state = try self.state.open()
-        let kinds = try CommandFailure.explaining("read the clients") { () throws(StateError) in
-            try AuditReader(in: state).sessionKinds(since: self.since.time)
+        let reports = try CommandFailure.explaining("read the clients") { () throws(StateError) in
+            let reader = try AuditReader(in: state)
+            return ClientReport.reports(try reader.sessionKinds(since: self.since.time), trials: try reader.trials(since: self.since.time))
         }
-        let reports = ClientReport.reports(kinds)
         switch self.format {
         case .text: Output.text(ClientReport.text(reports))
         case .json: Output.line(ClientReport.json(reports))

@@ -10,10 +10,11 @@ enum WhoBreaks {
         _ state: StateDirectory, question: [String: RegistryValue], current: Settings, since: NTTime
     ) throws(CommandFailure) -> Assessment {
         let proposed = try current.with(question, for: "assess")
-        let kinds = try CommandFailure.explaining("read what was recorded") { () throws(StateError) in
-            try AuditReader(in: state).sessionKinds(since: since)
+        let (kinds, trials) = try CommandFailure.explaining("read what was recorded") { () throws(StateError) in
+            let reader = try AuditReader(in: state)
+            return (try reader.sessionKinds(since: since), try reader.trials(since: since))
         }
-        return SMBAudit.assess(kinds, question: question, current: current, proposed: proposed)
+        return SMBAudit.assess(kinds, trials: trials, question: question, current: current, proposed: proposed)
     }
 }
 

@@ -41,7 +41,7 @@ import Testing
         "who breaks",
         arguments: [
             ([:], [], [], []),
-            (["RequireSecuritySignature": .dword(1)], ["guest", "no-signing"], ["anonymous", "old"], ["silent"]),
+            (["RequireSecuritySignature": .dword(1)], ["guest", "no-signing"], ["old"], ["silent"]),
             (["SmbServerNameHardeningLevel": .dword(1)], ["alias"], [], []),
             (["SmbServerNameHardeningLevel": .dword(2)], ["alias", "anonymous", "empty-spn", "guest", "no-spn"], [], []),
             (

@@ -51,7 +51,8 @@ import Testing
         "encryption is judged by the offer",
         arguments: [
             (0x0210, 0, [], Verdict.breaks), (0x0300, 0, [], .breaks), (0x0300, 0x40, [], .ready), (0x0311, 0, [2, 1], .ready),
-            (0x0311, 0x40, [], .ready), (0x0311, 0, [], .breaks), (0x0202, 0x40, [], .breaks),
+            (0x0311, 0x40, [], .breaks), (0x0311, 0, [], .breaks), (0x0202, 0x40, [], .breaks), (0x0302, 0x40, [], .ready),
+            (0x0302, 0, [2, 1], .breaks), (0x0311, 0x40, [9], .breaks),
         ] as [(UInt16, UInt32, [UInt16], Verdict)])
     func encryption(_ dialect: UInt16, _ capabilities: UInt32, _ ciphers: [UInt16], _ expected: Verdict) throws {
         let logon = Sample.logon(dialect: dialect, capabilities: capabilities, ciphers: ciphers)
@@ -66,9 +67,9 @@ import Testing
             json
                 == #"[{"client":"192.0.2.7","workstation":"SCANNER","names":["files"],"users":["alice"],"dialects":["3.1.1"],"clientGuids":[],"#
                 + #""firstSeen":"2026-01-31T11:00:00Z","lastSeen":"2026-01-31T12:00:00Z","sessions":3,"#
-                + #""signing":{"verdict":"ready","evidence":"seen","reason":"It signed 2 requests, and all signatures were right. \#(kind)"},"#
-                + #""spn":{"verdict":"ready","evidence":"seen","reason":"It sends the SPN cifs/files:445, which is this server's when some things are overlooked: portIgnored. \#(kind)"},"#
-                + #""encryption":{"verdict":"ready","evidence":"advertised","reason":"It offers AES-128-GCM, AES-128-CCM. \#(kind)"},"advice":""}]"#
+                + #""signing":{"verdict":"ready","evidence":"seen","reason":"It signed 2 requests, and all signatures were right. \#(kind)","requests":{"signed":2,"unsigned":33,"bad":0,"encrypted":0}},"#
+                + #""spn":{"verdict":"ready","evidence":"seen","reason":"It sends the SPN cifs/files:445, which is this server's when some things are overlooked: portIgnored. \#(kind)","relayProtected":true},"#
+                + #""encryption":{"verdict":"ready","evidence":"advertised","reason":"It offers AES-128-GCM, AES-128-CCM. \#(kind)","requests":{"signed":2,"unsigned":33,"bad":0,"encrypted":0}},"advice":""}]"#
         )
     }
 

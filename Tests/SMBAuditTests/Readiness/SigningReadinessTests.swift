@@ -12,11 +12,12 @@ struct SigningRow: Sendable, CustomTestStringConvertible {
     var valid: UInt64 = 0
     var unsigned: UInt64 = 0
     var bad: UInt64 = 0
+    var encrypted: UInt64 = 0
     let verdict: Verdict
     let evidence: Evidence
 
     var testDescription: String {
-        "\(String(self.dialect, radix: 16)) modes \(self.modes) \(self.kind) required \(self.required) \(self.valid)/\(self.unsigned)/\(self.bad)"
+        "\(String(self.dialect, radix: 16)) modes \(self.modes) \(self.kind) required \(self.required) \(self.valid)/\(self.unsigned)/\(self.bad)/\(self.encrypted)"
     }
 }
 
@@ -48,15 +49,23 @@ struct SigningRow: Sendable, CustomTestStringConvertible {
             SigningRow(bad: 3, verdict: .breaks, evidence: .contradicted),
             SigningRow(modes: 2, required: true, bad: 1, verdict: .breaks, evidence: .contradicted),
             SigningRow(kind: .guest, unsigned: 3, verdict: .breaks, evidence: .advertised),
-            SigningRow(kind: .anonymous, unsigned: 3, verdict: .atRisk, evidence: .advertised),
+            // They keep what they have.
+            SigningRow(kind: .anonymous, unsigned: 3, verdict: .ready, evidence: .none),
+            // What is encrypted needs no signature.
+            SigningRow(encrypted: 7, verdict: .ready, evidence: .sustained),
+            SigningRow(dialect: 0x0300, modes: 0, encrypted: 7, verdict: .ready, evidence: .sustained),
+            SigningRow(dialect: 0x0300, unsigned: 4, encrypted: 7, verdict: .atRisk, evidence: .advertised),
+            SigningRow(valid: 1, bad: 0, encrypted: 7, verdict: .ready, evidence: .seen),
         ])
     func verdicts(_ row: SigningRow) throws {
         let logon = Sample.logon(
             kind: row.kind, dialect: row.dialect, negotiate: row.modes, sessionSetup: UInt8(row.modes), signingRequired: row.required)
-        let kind = Sample.kind(logon, valid: row.valid, unsigned: row.unsigned, bad: row.bad)
+        let kind = Sample.kind(logon, valid: row.valid, unsigned: row.unsigned, bad: row.bad, encrypted: row.encrypted)
         let signing = try #require(ClientReport.reports([kind]).first).signing
         #expect(signing.verdict == row.verdict)
         #expect(signing.evidence == row.evidence)
+        let counts = SignatureCounts(valid: row.valid, unsigned: row.unsigned, bad: row.bad, encrypted: row.encrypted)
+        #expect(signing.requests == (row.kind == .user ? counts : nil))
     }
 
     @Test func aSignatureInOneSessionSpeaksForTheSameSoftwareAndUser() throws {

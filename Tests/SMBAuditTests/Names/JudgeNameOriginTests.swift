@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBAudit
+import SMBAuth
+import Testing
+
+@Suite("Who chose a target name") struct JudgeNameOriginTests {
+    @Test(
+        "the typed name decides where the watermark cannot",
+        arguments: [
+            (NameOrigin.unknown, "cifs/files", "files", NameOrigin.typed), (.unknown, "cifs/files:445", "files", .typed),
+            (.unknown, "cifs/FILES", "files", .unknown), (.unknown, "cifs/files.", "files", .unknown),
+            (.unknown, "cifs/files", "192.0.2.1", .echoed), (.unknown, "cifs/files", "relay", .echoed),
+            (.unknown, "cifs/files", nil, .unknown), (.unknown, "cifs/files", "", .unknown),
+            // A relay writes the context as it likes: it makes nothing better.
+            (.echoed, "cifs/files", "files", .echoed), (.typed, "cifs/files", "relay", .typed),
+        ] as [(NameOrigin, String, String?, NameOrigin)])
+    func decides(_ origin: NameOrigin, _ spn: String, _ netname: String?, _ expected: NameOrigin) {
+        #expect(judgeNameOrigin(origin, targetName: .present(spn), netname: netname) == expected)
+    }
+
+    @Test("what is no name stays unknown", arguments: [TargetName.absent, .unsupported, .empty, .untrusted("cifs/files")])
+    func noName(_ name: TargetName) {
+        #expect(judgeNameOrigin(.unknown, targetName: name, netname: "files") == .unknown)
+    }
+}
