@@ -93,7 +93,7 @@ let package = Package(
             name: "SMBAuthTests", dependencies: ["SMBAuth", "SMBWire", "SMBCrypto", "Support", nio],
             swiftSettings: strict),
         .testTarget(
-            name: "SMBAuditTests", dependencies: ["SMBAudit", "SMBAuth", "SMBSettings", "SMBWire"],
+            name: "SMBAuditTests", dependencies: ["SMBAudit", "SMBAuth", "SMBSettings", "SMBWire", "Support"],
             swiftSettings: strict),
         .testTarget(
             name: "SMBEngineTests",
@@ -133,7 +133,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
         .testTarget(
             name: "InteropTests", dependencies: ["SMBWire", "SMBAuth", "Support", nio], swiftSettings: strict),
-        .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["SMBAudit", "SMBSettings", "Support"], swiftSettings: strict),
     ]
 )
 

@@ -38,6 +38,7 @@ package final class RecordingSink: EventSink {
     package func record(_ observation: Observation, _ events: [AuditEvent]) {
         self.storage.withLock { $0.append((observation, events)) }
     }
+    package var records: [(observation: Observation, events: [AuditEvent])] { self.storage.withLock { $0.map { ($0.0, $0.1) } } }
     package var observations: [Observation] { self.storage.withLock { $0.map(\.0) } }
     package var events: [AuditEvent] { self.storage.withLock { $0.flatMap(\.1) } }
     package var eventIDs: [UInt16] { self.events.map(\.id) }

@@ -49,8 +49,11 @@ package final class InMemoryConnection: TestTransport {
     private let credentials: [String: Credential]
     private var inbox: [ByteBuffer] = []
 
-    package init(server: ServerState, credentials: [Credential], peer: Peer = Peer(address: "192.0.2.7", isLoopback: false)) {
-        self.machine = ConnectionMachine(server: server, mailbox: self.mailbox, peer: peer)
+    package init(
+        server: ServerState, credentials: [Credential], peer: Peer = Peer(address: "192.0.2.7", isLoopback: false),
+        listenerName: String? = nil
+    ) {
+        self.machine = ConnectionMachine(server: server, mailbox: self.mailbox, peer: peer, listenerName: listenerName)
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.userName.lowercased(), $0) })
     }
 

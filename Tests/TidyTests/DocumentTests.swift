@@ -2,6 +2,7 @@
 import Foundation
 import SMBAudit
 import SMBSettings
+import Support
 import Testing
 
 @Suite("The documents") struct DocumentTests {
@@ -10,6 +11,19 @@ import Testing
         "generated pages are fresh",
         arguments: [("docs/settings.md", SettingsDocument.markdown()), ("docs/events.md", EventsDocument.markdown())])
     func generatedPagesAreFresh(_ path: String, _ text: String) throws {
+        if ProcessInfo.processInfo.environment["SIGNET_WRITE_DOCS"] == "1" {
+            try text.write(toFile: "\(SourceTree.root)/\(path)", atomically: true, encoding: .utf8)
+        }
+        #expect(SourceFile(path).text == text, "stale: run make docs")
+    }
+
+    /// Its words are written by hand, its tables are not.
+    @Test("the tables of docs/spn-validation.md are fresh") func namesTableIsFresh() throws {
+        let path = "docs/spn-validation.md"
+        let parts = SourceFile(path).text.components(separatedBy: SPNValidationDocument.begin)
+        let words = try #require(parts.first)
+        let rest = try #require(parts.last?.components(separatedBy: SPNValidationDocument.end).last)
+        let text = words + SPNValidationDocument.table() + rest
         if ProcessInfo.processInfo.environment["SIGNET_WRITE_DOCS"] == "1" {
             try text.write(toFile: "\(SourceTree.root)/\(path)", atomically: true, encoding: .utf8)
         }

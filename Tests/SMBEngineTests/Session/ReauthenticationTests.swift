@@ -57,6 +57,41 @@ import Testing
         #expect(server.state.sessions.count == 0)
     }
 
+    @Test("is where a level that was raised reaches a session that lives", arguments: [(nil, false), ("cifs/server.example", true)])
+    func raisedLevel(_ name: String?, _ staysIn: Bool) throws {
+        let server = TestServer()
+        let client = server.client()
+        client.options.logon.ntlm.targetName = name
+        try client.connect(to: "data")
+        var settings = Settings()
+        settings.hardeningLevel = .required
+        settings.auditsSPN = true
+        server.state.settings.replace(settings)
+        #expect(try client.tryOpening().status == .success, "Until then it lives as before.")
+        #expect(server.sink.events.isEmpty)
+
+        if staysIn { try client.logOn() } else { #expect(throws: NTStatus.accessDenied) { try client.logOn() } }
+        #expect(server.sink.logons.map(\.refusedByLevel) == [false, !staysIn])
+        #expect(server.sink.eventIDs.sorted() == (staysIn ? [] : [EventID.sessionAuthFailure, EventID.spnAbsent]))
+        #expect(server.state.sessions.count == (staysIn ? 1 : 0))
+        #expect(try client.tryOpening().status == (staysIn ? .success : .userSessionDeleted))
+    }
+
+    @Test("is judged by the names that the server has by then") func changedNames() throws {
+        let server = TestServer()
+        var settings = Settings()
+        settings.hardeningLevel = .required
+        server.state.settings.replace(settings)
+        let client = server.client()
+        client.options.logon.ntlm.targetName = "cifs/server.example"
+        try client.connect(to: "data")
+        var names = server.state.names.value
+        names.accepted = AcceptedNames(hostNames: ["renamed.example"])
+        server.state.names.replace(names)
+        #expect(throws: NTStatus.accessDenied) { try client.logOn() }
+        #expect(server.sink.logons.map(\.refusedByLevel) == [false, true])
+    }
+
     @Test("must be signed where signing is required") func unsigned() throws {
         var settings = Settings()
         settings.requiresSigning = true
