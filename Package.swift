@@ -72,7 +72,7 @@ let package = Package(
             name: "signet",
             dependencies: [
                 "SMBWire", "SMBCrypto", "SMBSettings", "SMBAuth", "SMBAudit", "SMBEngine", "POSIXStore", "SMBServer",
-                "EventStore", nio, posix,
+                "SMBKerberos", "EventStore", nio, posix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
@@ -104,6 +104,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SMBServerTests", dependencies: ["SMBServer", "SMBEngine", nio], swiftSettings: strict),
+        .testTarget(
+            name: "SMBKerberosTests", dependencies: ["SMBKerberos", "SMBAuth", "Support"], swiftSettings: strict),
         .testTarget(
             name: "EventStoreTests",
             dependencies: [

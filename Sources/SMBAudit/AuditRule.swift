@@ -17,7 +17,7 @@ package struct AuditRule: Sendable {
     static let all: [AuditRule] = [
         .clientLacksSigning, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty, .logonRefused, .relayProtectionRefused, .logonFailed,
         .smb1Refused, .smb1Access, .dialectOutsideRange, .negotiateRefused, .badSignature, .unsignedWhereDue, .negotiateValidationFailed,
-        .negotiateNotValidated, .nullSessionRefused, .trialEnded, .legacyAnswerRefused, .challengeRewritten,
+        .negotiateNotValidated, .nullSessionRefused, .trialEnded, .legacyAnswerRefused, .challengeRewritten, .ntlmUsed, .ntlmRefused,
     ]
 }
 

@@ -34,6 +34,8 @@ package struct LogonFact: Hashable, Sendable {
     package var nameOrigin = NameOrigin.unknown
     /// The names of our challenge came back changed inside the proof: somebody between us rewrote it.
     package var challengeWasRewritten = false
+    /// Whom a verified PAC names.
+    package var directoryAccount: DirectoryAccount?
     /// What stops a relay of this session; nil where nothing does.
     package var protection: RelayProtection?
     /// Why a proven logon was turned away; nil where it was let in.

@@ -52,6 +52,8 @@ package struct AuthenticatedLogon: Equatable, Sendable {
     package var nameOrigin = NameOrigin.unknown
     /// The names of our challenge came back changed inside the proof.
     package var challengeWasRewritten = false
+    /// Whom a verified PAC names.
+    package var directoryAccount: DirectoryAccount?
     /// When the logon's ticket ends; nil where it has no end.
     package var expiry: NTTime?
 

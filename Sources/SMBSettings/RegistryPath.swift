@@ -6,10 +6,12 @@ package enum RegistryPath: String, Hashable, Sendable, CaseIterable {
     case parameters = #"HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters"#
     case lsa = #"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"#
 
+    case msv1_0 = #"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0"#
+
     package var layer: SettingsLayer {
         switch self {
         case .policy: .policy
-        case .parameters, .lsa: .registry
+        case .parameters, .lsa, .msv1_0: .registry
         }
     }
 }

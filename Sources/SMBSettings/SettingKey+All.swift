@@ -51,6 +51,12 @@ extension SettingKey {
             "LmCompatibilityLevel", \.lmCompatibilityLevel, 0...5, at: .lsa, effect: .nextLogon, weakening: .lower,
             "Which NTLM answers are taken. 5 is the default here (3 on Windows). LM is never taken, and NTLMv1 never over SMB 2 and 3."),
         number(
+            "RestrictReceivingNTLMTraffic", \.ntlmRestriction, 0...2, at: .msv1_0, effect: .nextLogon, weakening: .lower,
+            "1 or 2: NTLM is neither offered nor taken (event 60021), so that only tickets open the server; --keytab gives it Kerberos."),
+        number(
+            "AuditReceivingNTLMTraffic", \.ntlmAudit, 0...2, at: .msv1_0, effect: .nextLogon, weakening: .lower,
+            "1 or 2: report every user who logs on by NTLM (event 60020)."),
+        number(
             "Smb2CreditsMin", \.minimumCredits, 1...8192, effect: .newConnections, weakening: .none,
             "Credits that a client which asks for them is let grow to at once."),
         number(

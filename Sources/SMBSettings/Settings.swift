@@ -20,7 +20,7 @@ package struct Settings: Hashable, Sendable {
     package var auditsSMB1 = false
     package var auditsEncryption = false
     package var auditsInsecureGuest = false
-    package var auditsNTLM = false
+    package var ntlmAudit = 0
     package var auditRetentionDays = 90
     package var auditMaximumMegabytes = 1024
 
@@ -38,7 +38,7 @@ package struct Settings: Hashable, Sendable {
     package var lmCompatibilityLevel = 5
     package var allowsAnonymous = false
     package var allowsGuest = false
-    package var refusesNTLM = false
+    package var ntlmRestriction = 0
     package var restrictsNullSessions = true
     package var nullSessionPipes: [String] = []
     package var nullSessionShares: [String] = []
@@ -55,6 +55,10 @@ package struct Settings: Hashable, Sendable {
 }
 
 extension Settings {
+    // Windows tells domain accounts (1) from all accounts (2). The users of this server are all of one kind.
+    package var refusesNTLM: Bool { self.ntlmRestriction > 0 }
+    package var auditsNTLM: Bool { self.ntlmAudit > 0 }
+
     /// Values that are allowed alone and impossible together.
     package var contradiction: SettingError? {
         if self.minimumDialect > self.maximumDialect {

@@ -40,6 +40,7 @@ package enum SettingsDocument {
         case .policy: "policy"
         case .parameters: "parameters"
         case .lsa: "Lsa"
+        case .msv1_0: "MSV1_0"
         }
     }
 }

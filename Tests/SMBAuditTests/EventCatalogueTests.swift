@@ -9,6 +9,8 @@ import Testing
     /// One fact for every event.
     private static let causes: [(UInt16, Observation.Fact)] = [
         (551, .logon(Sample.logon(refusedByLevel: true))), (1001, .smb1Refused(dialects: [])), (3000, .smb1Refused(dialects: [])),
+        (60020, .logon(Sample.logon())),
+        (60021, .logonFailed(FailedLogonFact(status: .ntlmBlocked, reason: "ntlmRefused", claimedUser: "", claimedDomain: ""))),
         (3023, .logon(Sample.logon(kind: .guest))),
         (1004, .badSignature(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),
         (
@@ -34,6 +36,7 @@ import Testing
         var settings = LogonRulesTests.bothAudits
         settings.auditsSMB1 = true
         settings.auditsInsecureGuest = true
+        settings.ntlmAudit = 1
         let event = try #require(audit(Observation(client: Sample.client, fact: fact), under: settings).first { $0.id == id })
         let definition = try #require(EventCatalogue.definition(of: id))
         #expect(event.fields.map(\.name) == definition.template.map(\.name))

@@ -67,6 +67,44 @@ import Testing
         #expect(throws: problem) { try ServeFile(toml: "[[listen]]\n\(keys)") }
     }
 
+    @Test func kerberosHasItsSection() throws {
+        let file = try ServeFile(
+            toml: """
+                [kerberos]
+                keytab = "/etc/signet.keytab"
+                realm = "EXAMPLE"
+
+                [kerberos.map]
+                "alice/admin@EXAMPLE" = "alice"
+                """)
+        let users = ["alice/admin@EXAMPLE": "alice"]
+        let state = self.state.directory
+        #expect(
+            try ServePlan(state: state, file: file).kerberos
+                == KerberosPlan(keytab: "/etc/signet.keytab", realm: "EXAMPLE", users: users))
+        #expect(try ServePlan(state: state, file: file, keytab: "/other").kerberos?.keytab == "/other")
+        #expect(try ServePlan(state: state, keytab: "/other").kerberos == KerberosPlan(keytab: "/other"))
+        #expect(try ServePlan(state: state).kerberos == nil)
+        #expect(throws: CommandFailure.self) { try ServePlan(state: state, file: try ServeFile(toml: "[kerberos]\nrealm = \"A\"")) }
+    }
+
+    @Test(
+        "a [kerberos] that says something else is refused",
+        arguments: [
+            ("keytap = \"a\"", ServeFileProblem.unknownKey("kerberos.keytap")), ("keytab = 1", .wrongValue("kerberos.keytab", "a text")),
+            ("map = { alice = \"alice\" }", .wrongValue("kerberos.map", #"lines of "PRINCIPAL@REALM" = "USER""#)),
+            ("map = { \"a@B\" = 1 }", .wrongValue("kerberos.map", #"lines of "PRINCIPAL@REALM" = "USER""#)),
+        ])
+    func refusesKerberos(_ line: String, _ problem: ServeFileProblem) {
+        #expect(throws: problem) { try ServeFile(toml: "[kerberos]\n\(line)") }
+    }
+
+    @Test func aKeytabThatIsNotThereStopsTheStart() throws {
+        let plan = try ServePlan(state: self.state.directory, keytab: "/nowhere/signet.keytab")
+        let failure = #expect(throws: CommandFailure.self) { _ = try plan.kerberosService() }
+        #expect(failure?.description.contains("/nowhere/signet.keytab") == true)
+    }
+
     @Test func theCommandLineWinsOverTheFile() throws {
         let plan = try ServePlan(
             state: self.state.directory, file: try ServeFile(toml: Self.file), listeners: [ListenAddress(host: "::", port: 1)],

@@ -21,7 +21,8 @@ private let allowed: [String: Set<String>] = [
         "SMBWire", "SMBSettings", "SMBAuth", "SMBAudit", "GRDB", "GRDBSQLite", "Foundation", "Dispatch", "Glibc", "Synchronization",
     ],
     "signet": [
-        "SMBWire", "SMBCrypto", "SMBSettings", "SMBAuth", "SMBAudit", "SMBEngine", "POSIXStore", "SMBServer", "EventStore", "NIOCore",
+        "SMBWire", "SMBCrypto", "SMBSettings", "SMBAuth", "SMBAudit", "SMBEngine", "POSIXStore", "SMBServer", "SMBKerberos", "EventStore",
+        "NIOCore",
         "NIOPosix", "ArgumentParser", "Logging", "TOMLKit", "Foundation", "Dispatch", "Glibc", "Synchronization",
     ],
 ]

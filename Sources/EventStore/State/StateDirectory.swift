@@ -15,6 +15,7 @@ package struct StateDirectory: Hashable, Sendable {
     package var settingsDatabase: String { "\(self.path)/settings.db" }
     package var auditDatabase: String { "\(self.path)/audit.db" }
     package var controlSocket: String { "\(self.path)/control.sock" }
+    package var replayCache: String { "\(self.path)/kerberos.rcache" }
     package var policyFolder: String { "\(self.path)/policy.d" }
 
     /// `/var/lib/signet` for root, the user's own state folder otherwise.

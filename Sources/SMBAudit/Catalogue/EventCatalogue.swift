@@ -98,6 +98,12 @@ package enum EventCatalogue {
         EventDefinition(
             id: EventID.negotiateRefused, version: 0, symbol: "SignetNegotiateRefused", level: .warning, channel: .signet,
             provider: .signet, template: .clientName + .clientAddress + [TemplateField("HexInt32", "Status")], isUnproven: true),
+        EventDefinition(
+            id: EventID.ntlmUsed, version: 0, symbol: "SignetNtlmUsed", level: .information, channel: .signet, provider: .signet,
+            template: .clientName + .userName, isUnproven: false),
+        EventDefinition(
+            id: EventID.ntlmRefused, version: 0, symbol: "SignetNtlmRefused", level: .warning, channel: .signet, provider: .signet,
+            template: .clientName + .clientAddress, isUnproven: true),
     ]
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -22,4 +22,6 @@ package enum EventID {
     package static let negotiateNotValidated: UInt16 = 60012
     package static let nullSessionRefused: UInt16 = 60013
     package static let negotiateRefused: UInt16 = 60014
+    package static let ntlmUsed: UInt16 = 60020
+    package static let ntlmRefused: UInt16 = 60021
 }

@@ -99,6 +99,15 @@ extension EventTexts {
                 ],
                 guidance: "The user is proven, and proved to have seen another challenge than this server sent: somebody stands between "
                     + "the two. RequireRelayProtection refuses such a logon."),
+            EventID.ntlmUsed: Message(
+                sentence: "A user logged on by NTLM.",
+                labels: [("ClientName", "Client name"), ("UserName", "User name")],
+                guidance: "Give the client Kerberos (a name of this server instead of its address, and a ticket) before "
+                    + "RestrictReceivingNTLMTraffic refuses NTLM."),
+            EventID.ntlmRefused: Message(
+                sentence: "A client that wanted to log on by NTLM was refused.",
+                labels: [("ClientName", "Client name")],
+                guidance: "RestrictReceivingNTLMTraffic demands it. The client has no ticket for this server, or used its address."),
             EventID.negotiateValidationFailed: Message(
                 sentence: "What a client negotiated is not what it says it asked for, and its connection was closed.",
                 labels: [

@@ -67,7 +67,8 @@ struct WhatIf {
     private func mechanism(_ kind: SessionKind) -> Finding? {
         guard self.proposed.refusesNTLM, kind.logon.mechanism == .ntlmv2 else { return nil }
         return Finding(
-            .breaks, .seen, "It logs on with NTLM, and NTLM is not taken.", advice: "Give the client Kerberos, or allow NTLM.")
+            .breaks, .seen, "It logs on with NTLM, and NTLM is not taken.",
+            advice: "Give the client Kerberos (a ticket for its user, and a name of this server that the keytab has), or allow NTLM.")
     }
 
     /// Anonymous sessions keep IPC$; shares and pipes they may lose. What they used is not recorded.

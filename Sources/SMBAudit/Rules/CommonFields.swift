@@ -66,6 +66,7 @@ extension [EventField] {
         fields.append(EventField("wrapping", .unicode(logon.wrapping.label)))
         fields += .targetName(logon)
         if logon.challengeWasRewritten { fields.append(EventField("challengeRewritten", .boolean(true))) }
+        if logon.mechanism == .kerberos { fields += .ticket(logon) }
         if let flags = logon.avFlags { fields.append(EventField("avFlags", .hexInt32(flags))) }
         fields.append(EventField("mic", .boolean(logon.hasMIC)))
         if let netname = logon.netname { fields.append(EventField("netname", .unicode(netname))) }
@@ -78,6 +79,18 @@ extension [EventField] {
         if logon.isTrial { fields.append(EventField("trial", .boolean(true))) }
         return fields
     }
+
+    /// Where the name stood, and whom a verified PAC says the user is.
+    private static func ticket(_ logon: LogonFact) -> [EventField] {
+        let source = EventField("spnSource", .unicode(logon.nameSource.label))
+        guard let account = logon.directoryAccount else { return [source] }
+        return [
+            source, EventField("account", .unicode("\(account.domain)\\\(account.name)")), EventField("sid", .unicode("\(account.sid)")),
+            EventField("groups", .list(account.groups.prefix(Self.shownGroups).map { "\($0)" })),
+        ]
+    }
+
+    private static let shownGroups = 64
 
     private static func targetName(_ logon: LogonFact) -> [EventField] {
         switch logon.targetName {

@@ -68,6 +68,7 @@ extension KerberosExchange {
             isAdministrator: credential.isAdministrator, relativeIdentifier: credential.relativeIdentifier)
         if case .spnego = self.wrapping { logon.wrapping = .spnego }
         logon.nameSource = target.name == nil ? .ticket : .authorizationData
+        logon.directoryAccount = acceptance.logonInformation.flatMap { DirectoryAccount(logonInformation: $0) }
         logon.expiry = acceptance.ticketEnd
         return logon
     }

@@ -286,5 +286,6 @@ extension LogonFact {
         self.nameSource = accepted.nameSource
         self.nameOrigin = judgeNameOrigin(accepted.nameOrigin, targetName: accepted.targetName, netname: agreement.netname)
         self.challengeWasRewritten = accepted.challengeWasRewritten
+        self.directoryAccount = accepted.directoryAccount
     }
 }

@@ -15,6 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
         []
     @Option(name: .customLong("server-name"), help: "A further name that clients may call this server by; may be given again.")
     var serverNames: [String] = []
+    @Option(name: .customLong("keytab"), help: "A keytab with the key of cifs/NAME: clients may then log on with Kerberos tickets.")
+    var keytab: String?
     @Flag(name: .customLong("override-policy"), help: "Let --set weaken what a policy demands.") var overridesPolicy = false
 
     func run() async throws {
@@ -22,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
         let plan = try ServePlan(
             state: state, file: try self.configuration.map(ServeFile.init(reading:)) ?? ServeFile(), listeners: self.listeners,
             shares: self.shares.map(\.share), assignments: self.assignments, serverNames: self.serverNames,
-            overridesPolicy: self.overridesPolicy)
+            keytab: self.keytab, overridesPolicy: self.overridesPolicy)
         try await Serving.run(plan)
     }
 }

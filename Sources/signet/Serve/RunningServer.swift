@@ -23,6 +23,8 @@ actor RunningServer {
     init(_ plan: ServePlan, logger: Logger) throws {
         let what = "start the server"
         let effective = try plan.startSettings()
+        KerberosPlan.keepReplayCache(in: plan.state)
+        let kerberos = try plan.kerberosService()
         let host = HostNames.current()
         let stores = ShareStores(logger: logger)
         let users = UserSnapshot(try plan.users())
@@ -36,7 +38,7 @@ actor RunningServer {
         let state = ServerState(
             guid: GUID(bytes: guid) ?? .zero, settings: effective.settings, shares: stores.table(try plan.shares()),
             names: ServerIdentity(host, plan, settings: effective.settings), entropy: SystemEntropy(),
-            clock: SystemClock(), sink: audit)
+            clock: SystemClock(), sink: audit, kerberos: kerberos)
         Allocator.keepLargeBuffers()
         self.server = Server(state: state, credentials: users, logger: logger, loops: System.coreCount)
         self.plan = plan
@@ -47,6 +49,9 @@ actor RunningServer {
         self.effective = effective
         self.host = host
         for problem in effective.problems { logger.error("setting left out", metadata: ["reason": "\(problem)"]) }
+        if effective.settings.refusesNTLM, kerberos == nil {
+            logger.warning("nobody can log on: NTLM is refused, and no keytab is there for Kerberos")
+        }
     }
 
     func answer(_ request: ControlRequest) async -> ControlResponse {
@@ -84,11 +89,13 @@ extension RunningServer {
             if let contradiction = effective.settings.contradiction { throw CommandFailure("apply the settings", contradiction) }
             let users = try self.plan.users()
             let shares = try self.plan.shares()
+            let kerberos = try self.plan.kerberosService()
             self.effective = effective
             self.users.replace(users)
             self.endSessionsOfLostUsers()
             let state = self.server.state
             state.settings.replace(effective.settings)
+            state.kerberos.replace(kerberos)
             state.replace(self.stores.table(shares))
             self.replaceNames()
             self.audit.apply(AuditLimits(effective.settings))

@@ -11,6 +11,14 @@ struct ServeFile: Hashable, Sendable {
     var shares: [ShareRecord] = []
     var settings: [String: RegistryValue] = [:]
     var overridesPolicy = false
+    var kerberos = KerberosSection()
+
+    /// `[kerberos]`; the keytab may stand on the command line instead.
+    struct KerberosSection: Hashable, Sendable {
+        var keytab: String?
+        var realm: String?
+        var users: [String: String] = [:]
+    }
 }
 
 extension ServeFile {
@@ -40,6 +48,7 @@ extension ServeFile {
             case "server-names": self.serverNames = try value.texts()
             case "override-policy": self.overridesPolicy = try value.flag()
             case "share": self.shares = try value.tables().map(ShareRecord.init(configuration:))
+            case "kerberos": self.kerberos = try KerberosSection(configuration: try value.table())
             case "settings": self.settings = try Self.settings(try value.table())
             default: throw ServeFileProblem.unknownKey(key)
             }
@@ -68,6 +77,33 @@ enum ServeFileProblem: Error, Hashable, CustomStringConvertible {
         case .wrongValue(let key, let takes): "\(key) takes \(takes)"
         case .missing(let key): "\(key) is missing"
         }
+    }
+}
+
+extension ServeFile.KerberosSection {
+    fileprivate init(configuration table: TOMLTable) throws(ServeFileProblem) {
+        self.init()
+        for key in table.keys {
+            let value = ServeFileValue(key: "kerberos.\(key)", value: table[key])
+            switch key {
+            case "keytab": self.keytab = try value.text()
+            case "realm": self.realm = try value.text()
+            case "map": self.users = try Self.users(try value.table())
+            default: throw .unknownKey("kerberos.\(key)")
+            }
+        }
+    }
+
+    private static func users(_ table: TOMLTable) throws(ServeFileProblem) -> [String: String] {
+        var users: [String: String] = [:]
+        for principal in table.keys {
+            // A name without a realm would match nobody, and nobody would notice.
+            guard principal.contains("@"), let user = table[principal]?.string, !user.isEmpty else {
+                throw .wrongValue("kerberos.map", #"lines of "PRINCIPAL@REALM" = "USER""#)
+            }
+            users[principal] = user
+        }
+        return users
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventStore
+import SMBAuth
 import SMBSettings
 
 /// What a server is to do, put together from the command line, the configuration file and the state. Read again on each reload.
@@ -7,19 +8,23 @@ struct ServePlan: Sendable {
     let state: StateDirectory
     let listeners: [ListenAddress]
     let serverNames: [String]
+    /// Nil: no keytab, no Kerberos.
+    let kerberos: KerberosPlan?
     private let fixedShares: [ShareRecord]
     private let commandLine: [String: RegistryValue]
     private let overridesPolicy: Bool
 
     init(
         state: StateDirectory, file: ServeFile = ServeFile(), listeners: [ListenAddress] = [], shares: [ShareRecord] = [],
-        assignments: [String] = [], serverNames: [String] = [], overridesPolicy: Bool = false
+        assignments: [String] = [], serverNames: [String] = [], keytab: String? = nil,
+        overridesPolicy: Bool = false
     ) throws(CommandFailure) {
         let what = "start the server"
         let given = listeners.isEmpty ? file.listeners : listeners
         self.state = state
         self.listeners = given.isEmpty ? [.standard] : given
         self.serverNames = file.serverNames + serverNames
+        self.kerberos = try KerberosPlan(file.kerberos, keytab: keytab)
         self.commandLine = file.settings.merging(try SettingAssignment.layer(assignments, for: what)) { $1 }
         self.overridesPolicy = file.overridesPolicy || overridesPolicy
         self.fixedShares = try Self.resolve(Self.merged(shares, over: file.shares), for: what)
@@ -39,6 +44,9 @@ struct ServePlan: Sendable {
         if let contradiction = effective.settings.contradiction { throw CommandFailure("start the server", contradiction) }
         return effective
     }
+
+    /// Reads the keytab; nil where there is none.
+    func kerberosService() throws(CommandFailure) -> KerberosService? { try self.kerberos?.service() }
 
     /// Those of the command line and the file, over those of the state.
     func shares() throws(CommandFailure) -> [ShareRecord] {
