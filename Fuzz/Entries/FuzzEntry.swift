@@ -6,6 +6,8 @@ package enum FuzzEntry: String, CaseIterable, Sendable {
     case frames
     /// The tokens of one authentication: SPNEGO, and NTLM inside or alone.
     case tokens
+    /// A ticket's token, and what may be sealed inside.
+    case tickets
     /// A connection with a session, a tree and an open file: requests whose header is right and whose body is not.
     case connection
 
@@ -13,6 +15,7 @@ package enum FuzzEntry: String, CaseIterable, Sendable {
         switch self {
         case .frames: fuzzFrames(bytes)
         case .tokens: fuzzTokens(bytes)
+        case .tickets: fuzzTickets(bytes)
         case .connection: fuzzConnection(bytes)
         }
     }

@@ -66,7 +66,7 @@ extension [EventField] {
         fields.append(EventField("wrapping", .unicode(logon.wrapping.label)))
         fields += .targetName(logon)
         if logon.challengeWasRewritten { fields.append(EventField("challengeRewritten", .boolean(true))) }
-        if logon.mechanism == .kerberos { fields += .ticket(logon) }
+        if let account = logon.directoryAccount { fields += .account(account) }
         if let flags = logon.avFlags { fields.append(EventField("avFlags", .hexInt32(flags))) }
         fields.append(EventField("mic", .boolean(logon.hasMIC)))
         if let netname = logon.netname { fields.append(EventField("netname", .unicode(netname))) }
@@ -80,12 +80,10 @@ extension [EventField] {
         return fields
     }
 
-    /// Where the name stood, and whom a verified PAC says the user is.
-    private static func ticket(_ logon: LogonFact) -> [EventField] {
-        let source = EventField("spnSource", .unicode(logon.nameSource.label))
-        guard let account = logon.directoryAccount else { return [source] }
-        return [
-            source, EventField("account", .unicode("\(account.domain)\\\(account.name)")), EventField("sid", .unicode("\(account.sid)")),
+    /// Whom a verified PAC says the user is.
+    private static func account(_ account: DirectoryAccount) -> [EventField] {
+        [
+            EventField("account", .unicode("\(account.domain)\\\(account.name)")), EventField("sid", .unicode("\(account.sid)")),
             EventField("groups", .list(account.groups.prefix(Self.shownGroups).map { "\($0)" })),
         ]
     }

@@ -35,16 +35,6 @@ extension Mechanism {
     }
 }
 
-extension NameSource {
-    package var label: String {
-        switch self {
-        case .attribute: "target name attribute"
-        case .authorizationData: "authorization data"
-        case .ticket: "ticket name, forgeable"
-        }
-    }
-}
-
 extension TokenWrapping {
     package var label: String {
         switch self {

@@ -39,7 +39,7 @@ import Testing
         var settings = Settings()
         settings.auditsSPN = true
         let event = try #require(audit(Observation(client: Sample.client, fact: .logon(logon)), under: settings).first { $0.id == 3025 })
-        #expect(event["spnSource"] == .unicode("ticket name, forgeable"))
+        #expect(event["nameSource"] == .unicode("ticket name, forgeable"))
         #expect(event["account"] == .unicode(#"EXAMPLE\alice"#))
         #expect(event["sid"] == .unicode("S-1-5-21-1-2-3-1105"))
         #expect(event["groups"] == .list(["S-1-5-21-1-2-3-513"]))
