@@ -9,7 +9,7 @@ import Foundation
         abstract: "An SMB server that shows which clients relay protection would break, and then requires it.",
         subcommands: [
             ServeCommand.self, UserCommand.self, ShareCommand.self, PolicyCommand.self, EventsCommand.self, ClientsCommand.self,
-            AssessCommand.self, SessionsCommand.self,
+            AssessCommand.self, SessionsCommand.self, TrialCommand.self,
         ])
 
     static func main() async {

@@ -22,6 +22,8 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
     var settings: [String] = []
     /// The dialect that must have been agreed; nil where no session came to be.
     var dialect: String?
+    /// Whether the record has to say that it cannot sign.
+    var signingBreaks = false
     /// Every event of the kinds that this table judges: no more, no fewer.
     var events: [ExpectedEvent] = []
 

@@ -12,6 +12,9 @@ import Testing
         case .reload: .done
         case .settings: .settings([])
         case .sessions: .sessions([])
+        case .trials: .trials([])
+        case .allowTrial(let address): .trialAllowed(WaitingTrial(address: address, expires: 0))
+        case .cancelTrial: .trialCancelled(false)
         case .closeSessions(let ids): ids.isEmpty ? .failed("nothing to close") : .closed(ids.count)
         }
     }
@@ -31,7 +34,9 @@ import Testing
         try await self.serving(state) { client in
             let reloaded = try await client.ask(.reload)
             let closed = try await client.ask(.closeSessions(["0x1", "0x2"]))
+            let trial = try await client.ask(.allowTrial("192.0.2.7"))
             #expect(reloaded == .done && closed == .closed(2))
+            #expect(trial == .trialAllowed(WaitingTrial(address: "192.0.2.7", expires: 0)))
         }
     }
 

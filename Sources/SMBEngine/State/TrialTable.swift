@@ -73,7 +73,7 @@ package final class TrialTable: Sendable {
     }
 
     /// One spelling for each address; a zone means nothing to a peer.
-    private static func canonical(_ address: String) throws(Refusal) -> String {
+    package static func canonical(_ address: String) throws(Refusal) -> String {
         guard let address = IPAddress(String(address.prefix { $0 != "%" })) else { throw .notAnAddress }
         return address.description
     }

@@ -8,6 +8,9 @@ enum ControlRequest: Codable, Hashable, Sendable {
     case settings
     case sessions
     case closeSessions([String])
+    case trials
+    case allowTrial(String)
+    case cancelTrial(String)
 }
 
 enum ControlResponse: Codable, Hashable, Sendable {
@@ -16,5 +19,10 @@ enum ControlResponse: Codable, Hashable, Sendable {
     case sessions([LiveSession])
     /// How many of those named were there to close.
     case closed(Int)
+    case trials([WaitingTrial])
+    /// Nil: as many wait as there may be.
+    case trialAllowed(WaitingTrial?)
+    /// Whether there was one.
+    case trialCancelled(Bool)
     case failed(String)
 }

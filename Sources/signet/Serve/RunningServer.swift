@@ -60,6 +60,9 @@ actor RunningServer {
         case .settings: .settings(self.effective.report)
         case .sessions: .sessions(self.sessions())
         case .closeSessions(let ids): .closed(await self.close(ids))
+        case .trials: .trials(self.trials())
+        case .allowTrial(let address): self.allowTrial(address)
+        case .cancelTrial(let address): self.cancelTrial(address)
         }
     }
 

@@ -132,7 +132,7 @@ import Testing
                 $0.setupMode = []
                 $0.logon.ntlm.targetName = nil
                 $0.logon.ntlm.password = "wrong"
-            }, refusal: .logonFailure, events: []),
+            }, refusal: .logonFailure, events: [(551, "")]),
     ]
 
     @Test("are what is said of it", arguments: accepted + refused)

@@ -26,11 +26,20 @@ extension ClientCase {
             .python(
                 "pysmb at hardening level 2", ["pysmb"], dialect: "2.0.2", settings: ["SmbServerNameHardeningLevel=2"],
                 events: [.noSPN(level: 2)], proof: .refused),
+            .python(
+                "pysmb where relay protection is required", ["pysmb"], dialect: "2.0.2", settings: ["RequireRelayProtection=1"],
+                events: [.noSPN()]),
+            .python(
+                "pysmb never signing where relay protection is required", ["pysmb", "--signing", "never"], dialect: "2.0.2",
+                settings: ["RequireRelayProtection=1"], events: [.noSPN()], proof: .refused, signingBreaks: true),
+            .python(
+                "impacket where relay protection is required", ["impacket", "--dialect", "0311"], dialect: "3.1.1",
+                settings: ["RequireRelayProtection=1"]),
         ]
 
     private static func python(
         _ name: String, _ arguments: [String], dialect: String, settings: [String] = [], events: [ExpectedEvent] = [],
-        proof: Proof = .printedDigest
+        proof: Proof = .printedDigest, signingBreaks: Bool = false
     ) -> ClientCase {
         ClientCase(
             name: name,
@@ -38,6 +47,6 @@ extension ClientCase {
                 [Checkout.python, "\(Checkout.peers)/session.py"] + arguments
                     + ["--port", "\(server.port)", "--share", SignetServer.share, "--user", SignetServer.user]
             },
-            proof: proof, settings: settings, dialect: dialect, events: events)
+            proof: proof, settings: settings, dialect: dialect, signingBreaks: signingBreaks, events: events)
     }
 }

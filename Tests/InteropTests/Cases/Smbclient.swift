@@ -17,6 +17,10 @@ extension ClientCase {
             .smbclient("signed 2.0.2", ["-m", "SMB2_02", "--client-protection=sign"], dialect: "2.0.2"),
             .smbclient("signed 3.0", ["-m", "SMB3_00", "--client-protection=sign"], dialect: "3.0"),
             .smbclient("signed by a server that requires it", settings: ["RequireSecuritySignature=1"]),
+            .smbclient("carried by its SPN where relay protection is required", settings: ["RequireRelayProtection=1"]),
+            .smbclient(
+                "made to sign where relay protection is required", to: "OTHERNAME", ["-I", "127.0.0.1"],
+                settings: ["RequireRelayProtection=1"], events: [.unrecognized("cifs/OTHERNAME")]),
             .smbclient("by address at hardening level 2", settings: ["SmbServerNameHardeningLevel=2"]),
             .smbclient(
                 "by a name from SrvAllowedServerNames", to: "alias.example", ["-I", "127.0.0.1"],
@@ -36,6 +40,13 @@ extension ClientCase {
         .smbclient(
             "to a foreign name at hardening level 1", to: "OTHERNAME", ["-I", "127.0.0.1"], proof: .refused,
             settings: ["SmbServerNameHardeningLevel=1"], events: [.unrecognized("cifs/OTHERNAME", level: 1)]),
+        .smbclient(
+            "as guest where relay protection is required", user: "stranger", proof: .refused,
+            settings: ["RequireRelayProtection=1", "AllowGuest=1"], dialect: nil),
+        // It would do with its SPN; the announcement that signing is required is enough for it to leave.
+        .smbclient(
+            "with signing off where relay protection is required", ["--option=client signing=disabled", "-m", "SMB2_10"], proof: .refused,
+            settings: ["RequireRelayProtection=1"], dialect: nil),
         .smbclient(
             "older than MinSmb2Dialect", ["-m", "SMB2_10"], proof: .refused, settings: ["MinSmb2Dialect=768"], dialect: nil),
     ]
@@ -62,7 +73,8 @@ extension ClientCase {
     ]
 
     private static func smbclient(
-        _ what: String, to host: String = "127.0.0.1", _ options: [String] = [], password: String = SignetServer.password,
+        _ what: String, to host: String = "127.0.0.1", _ options: [String] = [], user: String = SignetServer.user,
+        password: String = SignetServer.password,
         anonymous: Bool = false, proof: Proof = .copiedFile, settings: [String] = [], dialect: String? = "3.1.1",
         events: [ExpectedEvent] = []
     ) -> ClientCase {
@@ -70,7 +82,7 @@ extension ClientCase {
             name: "smbclient \(what)",
             command: { server in
                 ["smbclient", "-s", "/dev/null", "//\(host)/\(SignetServer.share)", "-p", "\(server.port)"]
-                    + (anonymous ? [] : ["-U", "\(SignetServer.user)%\(password)"]) + options
+                    + (anonymous ? [] : ["-U", "\(user)%\(password)"]) + options
                     + ["-c", self.fileWork(in: server.scratch.path("."))]
             },
             proof: proof, settings: settings, dialect: dialect, events: events)
