@@ -101,6 +101,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.closeIfDrained(context)
         case let drain as DrainRequest:
             self.isDraining = true
+            self.machine.willEnd()
             context.eventLoop.assumeIsolated().scheduleTask(in: drain.grace) { context.close(promise: nil) }
             self.closeIfDrained(context)
         default:

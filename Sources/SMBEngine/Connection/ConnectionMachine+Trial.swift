@@ -11,6 +11,9 @@ extension ConnectionMachine {
         self.trial = TrialWatch(trial)
     }
 
+    /// The server is going to end the connection: what its client does not do any more is not its fault.
+    package func willEnd() { self.trial = nil }
+
     func signatureVerified(of session: Session) { self.finishTrial(self.trial?.verified(session.id)) }
 
     func signatureFailed(of session: Session, _ failure: TrialFailure) { self.finishTrial(self.trial?.failed(session.id, failure)) }

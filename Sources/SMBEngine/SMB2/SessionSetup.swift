@@ -180,7 +180,7 @@ extension ConnectionMachine {
         let verdict = judgeTargetName(
             accepted.targetName, mechanism: accepted.mechanism, names: self.names.accepted,
             peerIsLoopback: self.peer.isLoopback)
-        let fact = self.judged(LogonFact(logon, accepted, principal, agreement, verdict), agreement, renewing: logon.existing)
+        let fact = self.judged(LogonFact(logon, accepted, principal, agreement, verdict), agreement, settings, renewing: logon.existing)
 
         if let session = logon.existing {
             return try self.finishReauthentication(of: session, fact, principal, accepted, token, &element, &reply)

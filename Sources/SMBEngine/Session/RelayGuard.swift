@@ -6,10 +6,10 @@ import SMBSettings
 /// Relay protection where a logon meets it. The judgement itself is SMBAudit's, which also predicts it.
 extension ConnectionMachine {
     /// A logon's fact with what becomes of it: what it is recorded with is what is done.
-    func judged(_ fact: LogonFact, _ agreement: Agreement, renewing session: Session?) -> LogonFact {
+    func judged(_ fact: LogonFact, _ agreement: Agreement, _ settings: Settings, renewing session: Session?) -> LogonFact {
         // What a session once had to sign it signs to its end, whatever its user's next logon brings.
         let demand = session?.signingRequired == true ? .always : agreement.signingDemand
-        let judgement = judgeRelayProtection(fact, demand: demand, under: self.server.settings.value)
+        let judgement = judgeRelayProtection(fact, demand: demand, under: settings)
         var fact = fact
         fact.protection = judgement.protection
         fact.refusal = judgement.refusal

@@ -162,6 +162,7 @@ import Testing
             #expect(row["signing"] as? String == "supported")
             #expect(row["spn"] as? String == "cifs/localhost")
             #expect(row["spnVerdict"] as? String == "accepted")
+            #expect(row["protection"] as? String == "spn")
             let id = try #require(row["id"] as? String)
             #expect(id == "0x" + String(client.sessionID, radix: 16))
             #expect(try Signet.succeed(["sessions", "close", id], state: folder.statePath) == "closed 1 of 1 sessions\n")

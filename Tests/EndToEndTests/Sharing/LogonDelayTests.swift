@@ -22,6 +22,22 @@ import Testing
         }
     }
 
+    @Test func doesNotHoldOtherSessionsOfTheSameConnection() async throws {
+        var settings = Settings()
+        settings.failedLogonDelayMilliseconds = 2000
+        try await LiveServer.serving(settings, loops: 1) { live in
+            let client = try live.connectedClient()
+            let guesser = client.sibling("alice", "wrong")
+            let start = ContinuousClock.now
+            try guesser.sendLogon()
+            client.messageID = guesser.messageID
+            for _ in 0..<3 { try client.echo() }
+            #expect(ContinuousClock.now - start < .milliseconds(1900), "the other session waited too")
+            #expect(try guesser.receive().status == .logonFailure)
+            #expect(ContinuousClock.now - start >= .milliseconds(2000))
+        }
+    }
+
     @Test func isAsLongForAUserThatDoesNotExist() async throws {
         var settings = Settings()
         settings.failedLogonDelayMilliseconds = 300

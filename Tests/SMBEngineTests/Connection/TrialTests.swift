@@ -232,6 +232,17 @@ import Testing
         #expect(Self.outcomes(server) == [.failed(.unsignedRequest)])
     }
 
+    @Test("says nothing of who is disconnected because the server ends", arguments: [true, false]) func draining(_ hasSession: Bool) throws
+    {
+        let server = try self.server()
+        let client = server.client()
+        try client.negotiate()
+        if hasSession { try client.logOn() }
+        client.connection?.machine.willEnd()
+        client.connection?.drop()
+        #expect(Self.outcomes(server) == [])
+    }
+
     @Test("waits for another connection where an administrator closed the session") func closedByAdministrator() throws {
         let server = try self.server()
         let client = try Self.client(server)

@@ -80,6 +80,32 @@ import Testing
         #expect(throws: NTStatus.logonFailure) { try client.logOn() }
     }
 
+    @Test("is refused where every session has to be encrypted, and not where plain access is let be", arguments: [true, false])
+    func encryption(_ rejectsPlain: Bool) throws {
+        var settings = Self.welcoming
+        settings.encryptsData = true
+        settings.rejectsUnencryptedAccess = rejectsPlain
+        let (client, server) = try self.client(settings)
+        if rejectsPlain {
+            #expect(throws: (any Error).self) { try client.logOn() }
+            #expect(server.state.sessions.count == 0)
+        } else {
+            try client.logOn()
+        }
+    }
+
+    @Test("is reported under AuditInsecureGuestLogon", arguments: [true, false]) func audited(_ audits: Bool) throws {
+        var settings = Settings()
+        settings.allowsGuest = true
+        settings.auditsInsecureGuest = audits
+        let (client, server) = try self.client(settings)
+        try client.logOn()
+        #expect(server.sink.eventIDs == (audits ? [EventID.insecureGuest] : []))
+        if let event = server.sink.events.first {
+            #expect(event.fields == [EventField("ClientNameLength", .uint16(11)), EventField("ClientName", .unicode(#"\\192.0.2.7"#))])
+        }
+    }
+
     @Test("is refused at level 2", arguments: [HardeningLevel.acceptIfProvided, .required]) func level(_ level: HardeningLevel) throws {
         var settings = Self.welcoming
         settings.hardeningLevel = level
