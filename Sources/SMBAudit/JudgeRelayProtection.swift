@@ -41,6 +41,7 @@ package enum SigningDemand: Hashable, Sendable {
 /// clearly, so it is refused.
 package func judgeRelayProtection(_ logon: LogonFact, demand: SigningDemand, under settings: Settings) -> RelayJudgement {
     if logon.spn.isRefused(at: settings.hardeningLevel, kind: logon.kind) { return .refused(.level) }
+    if logon.cannotEncrypt(where: settings) { return .refused(.encryption) }
     guard logon.kind == .user else {
         // No key: nothing can be signed or encrypted. Anonymous sessions reach IPC$ only, where nothing is to be had.
         return settings.requiresRelayProtection && logon.kind == .guest ? .refused(.relayProtection) : .protected(by: nil)
@@ -54,6 +55,20 @@ package func judgeRelayProtection(_ logon: LogonFact, demand: SigningDemand, und
 }
 
 extension LogonFact {
+    /// Session.EncryptData, and SMB2_SESSION_FLAG_ENCRYPT_DATA with it. [MS-SMB2] 3.3.5.5.3
+    ///
+    /// The text sets them only while RejectUnencryptedAccess is on. Who switches that off wants clients in that can't encrypt, not those
+    /// in the clear that can: so here it does not matter.
+    package func mustEncrypt(where settings: Settings) -> Bool { settings.encryptsData && self.kind == .user && self.cipher != nil }
+
+    /// Whether the logon is refused because nothing of its session could be encrypted. [MS-SMB2] 3.3.5.5
+    ///
+    /// The text asks for the client's SMB2_GLOBAL_CAP_ENCRYPTION, which at 3.1.1 says less than the context with the ciphers does. An
+    /// anonymous session, which has no key and reaches IPC$ only, is let in where its client could encrypt.
+    package func cannotEncrypt(where settings: Settings) -> Bool {
+        settings.encryptsData && settings.rejectsUnencryptedAccess && (self.cipher == nil || self.kind == .guest)
+    }
+
     /// Whether the SPN shows that this logon was meant for this server and no relay asked for it. A ticket's own name is clear text, an
     /// echoed name is the relay's choice, and where the challenge was rewritten nothing that came with it counts.
     package var spnProvesTarget: Bool {

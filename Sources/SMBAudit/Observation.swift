@@ -24,6 +24,10 @@ package struct Observation: Hashable, Sendable {
         case badSignature(RequestFact)
         /// A request without a signature on a session that requires one.
         case unsignedWhereDue(RequestFact)
+        /// A request in the clear where the session or the share demands encryption. No share: the session does.
+        case unencryptedWhereDue(RequestFact, share: String)
+        /// An encrypted frame that the key of the session which it names does not open.
+        case undecryptable(sessionID: UInt64)
         case negotiateValidationFailed(NegotiateValidationFact)
         /// How the requests of a session that goes on were signed since it was last said.
         case requestsCounted(sessionID: UInt64, SignatureCounts)

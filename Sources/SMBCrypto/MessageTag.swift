@@ -3,7 +3,7 @@
 /// The sixteen bytes that authenticate a message. Not `Equatable` on purpose: `matches`, which takes constant time, is the only way to
 /// compare two of them.
 struct MessageTag {
-    private var bytes: InlineArray<16, UInt8> = .init(repeating: 0)
+    private(set) var bytes: InlineArray<16, UInt8> = .init(repeating: 0)
 
     init(firstBytesOf bytes: Span<UInt8>) {
         for index in 0..<16 { self.bytes[index] = bytes[index] }

@@ -121,7 +121,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.splitter.reservesAnnouncedLength = self.machine.hasSession
             do {
                 guard let frame = try self.splitter.next(maximumLength: self.machine.maximumFrameLength) else { return }
-                self.perform(self.machine.receive(frame), context)
+                self.perform(self.machine.receive(consume frame), context)
             } catch {
                 self.logger.info("connection closed: unreadable frame", metadata: ["client": "\(self.peer.address)", "error": "\(error)"])
                 self.isClosing = true

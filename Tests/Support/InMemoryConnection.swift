@@ -16,6 +16,8 @@ package protocol TestTransport: AnyObject {
 package enum TransportError: Error, Hashable {
     case nothingReceived
     case closed
+    /// An encrypted frame came that the session's key does not open.
+    case undecryptable
 }
 
 /// The edge in memory: performs a `ConnectionMachine`'s actions at once, one after the other. Pauses take no time, work runs in place.

@@ -161,6 +161,6 @@ extension TestClient {
         } _: { (writer, base) in
             SMB2.CancelRequest().encode(into: &writer, base: base)
         }
-        try self.transport.send(frame)
+        try self.send(frame)
     }
 }

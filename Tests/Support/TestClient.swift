@@ -21,6 +21,15 @@ package final class TestClient {
         /// Whether the first tree of a 3.0 or 3.0.2 connection is followed by FSCTL_VALIDATE_NEGOTIATE_INFO, as the specification demands.
         package var validatesNegotiate = true
         package init() {}
+
+        /// A client of one dialect that can encrypt: by a context at 3.1.1, by a capability before.
+        package static func encrypting(_ dialect: SMB2.Dialect = .smb3_1_1, _ cipher: Cipher = .aes128GCM) -> Options {
+            var options = Options()
+            options.dialects = [dialect]
+            options.capabilities.insert(.encryption)
+            options.ciphers = [cipher.rawValue]
+            return options
+        }
     }
 
     /// A response, or one element of a compound one.
@@ -28,6 +37,7 @@ package final class TestClient {
         package let header: SMB2.Header
         /// The element, header included.
         package let bytes: ByteBuffer
+        package var wasEncrypted = false
         package var status: NTStatus { self.header.status }
 
         package func body<T>(_ decode: (inout WireReader) throws(WireError) -> T) throws -> T {
@@ -47,6 +57,10 @@ package final class TestClient {
     package var signer: Signer?
     /// Whether requests are signed from the logon on.
     package var signs = false
+    /// The keys of the session, where there is a cipher; from the client's side.
+    package var seals: (sealer: Sealer, opener: Opener)?
+    /// Whether requests are encrypted. Set by a logon or tree connect whose answer demands it.
+    package var encrypts = false
     package var preauth: PreauthHash?
     package var sessionFlags: SMB2.SessionFlags = []
     package private(set) var lastLogonReply: Reply?
@@ -64,6 +78,7 @@ package final class TestClient {
         client.dialect = self.dialect
         client.preauth = self.preauth
         client.algorithm = self.algorithm
+        client.cipher = self.cipher
         client.messageID = self.messageID
         client.options.logon = SPNEGOClient(NTLMClient(user: user, password: password))
         client.options.logon.ntlm.randomSessionKey = [UInt8](repeating: 0x77, count: 16)
@@ -78,7 +93,7 @@ package final class TestClient {
         header adjust: (inout SMB2.Header) -> Void = { _ in },
         _ body: (inout WireWriter, Int) -> Void
     ) -> ByteBuffer {
-        let isSigned = signed ?? (self.signs && self.signer != nil && command != .negotiate)
+        let isSigned = signed ?? (self.signs && !self.encrypts && self.signer != nil && command != .negotiate)
         var header = SMB2.Header(
             creditCharge: creditCharge, command: command, credits: 64, flags: flags, messageID: self.messageID, treeID: self.treeID,
             sessionID: self.sessionID)
@@ -98,7 +113,7 @@ package final class TestClient {
 
     /// Sends one request and takes its answer; interim answers are passed over unless asked for.
     package func exchange(_ frame: ByteBuffer, passesInterim: Bool = false) throws -> Reply {
-        try self.transport.send(frame)
+        try self.send(frame)
         while true {
             let reply = try self.receive()
             if reply.status == .pending, reply.header.isAsync, !passesInterim { continue }
@@ -106,9 +121,30 @@ package final class TestClient {
         }
     }
 
+    /// Sends a frame, encrypted if this session's are.
+    package func send(_ frame: ByteBuffer) throws {
+        try self.transport.send(self.encrypts ? self.sealed(frame) : frame)
+    }
+
+    /// A frame as this session encrypts it.
+    package func sealed(
+        _ frame: ByteBuffer, header adjust: (inout SMB2.TransformHeader) -> Void = { _ in }
+    ) throws -> ByteBuffer {
+        guard let seals = self.seals else { throw TransportError.nothingReceived }
+        var header = SMB2.TransformHeader(originalMessageSize: UInt32(frame.readableBytes), sessionID: self.sessionID)
+        adjust(&header)
+        var writer = WireWriter()
+        header.encode(into: &writer)
+        writer.bytes(frame)
+        try seals.sealer.seal(&writer.buffer, at: 0)
+        return writer.buffer
+    }
+
     package func receive() throws -> Reply {
-        let frame = try self.transport.receive()
-        return Reply(header: try SMB2.Header.decode(from: frame), bytes: frame)
+        var frame = try self.transport.receive()
+        let isEncrypted = ProtocolID(of: frame) == .transform
+        if isEncrypted { guard self.seals?.opener.open(&frame) == true else { throw TransportError.undecryptable } }
+        return Reply(header: try SMB2.Header.decode(from: frame), bytes: frame, wasEncrypted: isEncrypted)
     }
 
     package func request(
@@ -147,7 +183,7 @@ package final class TestClient {
             let header = try SMB2.Header.decode(from: rest)
             let length = header.nextCommand == 0 ? rest.readableBytes : Int(header.nextCommand)
             guard let bytes = rest.readSlice(length: length) else { throw TransportError.nothingReceived }
-            replies.append(Reply(header: header, bytes: bytes))
+            replies.append(Reply(header: header, bytes: bytes, wasEncrypted: reply.wasEncrypted))
             if header.nextCommand == 0 { return replies }
         }
     }
@@ -185,6 +221,7 @@ package final class TestClient {
         self.serverGUID = response.serverGUID
         self.serverMode = response.securityMode
         self.unvalidated = [.smb3_0, .smb3_0_2].contains(response.dialect) ? message : nil
+        self.cipher = response.capabilities.contains(.encryption) ? .aes128CCM : nil
         if response.dialect == .smb3_1_1 {
             var hash = PreauthHash()
             hash.update(frame)
@@ -193,6 +230,7 @@ package final class TestClient {
             for case .signing(let algorithms) in response.contexts {
                 self.algorithm = algorithms.first.flatMap(SigningAlgorithm.init) ?? .aesCMAC
             }
+            for case .encryption(let ciphers) in response.contexts { self.cipher = ciphers.first.flatMap(Cipher.init) }
         }
         return response
     }
@@ -200,6 +238,8 @@ package final class TestClient {
     private lazy var algorithm: SigningAlgorithm = .aesCMAC
     /// What NEGOTIATE said, as long as it is to be said again.
     private var unvalidated: SMB2.NegotiateRequest?
+    /// What NEGOTIATE agreed on.
+    package private(set) var cipher: Cipher?
 
     // MARK: - Logon
 
@@ -227,7 +267,19 @@ package final class TestClient {
             default: self.algorithm
             }
         // A re-authentication keeps the keys.
-        if self.signer == nil { self.signer = Signer(algorithm: algorithm, key: key) }
+        if self.signer == nil {
+            self.signer = Signer(algorithm: algorithm, key: key)
+            if let cipher { self.seals = self.seals(cipher, sessionKey, hash) }
+        }
+        self.encrypts = self.encrypts || response.sessionFlags.contains(.encryptData)
+    }
+
+    private func seals(_ cipher: Cipher, _ fullKey: SecretKey, _ hash: PreauthHash?) -> (sealer: Sealer, opener: Opener) {
+        let out = KeySchedule.clientToServerKey(
+            dialect: self.dialect.rawValue, fullKey: fullKey, preauth: hash, keyBytes: cipher.keyBytes)
+        let back = KeySchedule.serverToClientKey(
+            dialect: self.dialect.rawValue, fullKey: fullKey, preauth: hash, keyBytes: cipher.keyBytes)
+        return (Sealer(cipher: cipher, key: out), Opener(cipher: cipher, key: back))
     }
 
     package func sessionSetup(_ token: [UInt8], _ hash: inout PreauthHash?) throws -> Reply {
@@ -259,10 +311,11 @@ package final class TestClient {
     @discardableResult
     package func treeConnect(_ share: String) throws -> SMB2.TreeConnectResponse {
         let request = SMB2.TreeConnectRequest(path: #"\\server\"# + share)
-        let mustSign = self.dialect == .smb3_1_1 && self.signer != nil
+        let mustSign = self.dialect == .smb3_1_1 && self.signer != nil && !self.encrypts
         let reply = try self.request(.treeConnect, signed: mustSign ? true : nil) { request.encode(into: &$0, base: $1) }
         let response = try reply.body { (reader) throws(WireError) in try SMB2.TreeConnectResponse(decoding: &reader) }
         self.treeID = reply.header.treeID
+        if response.shareFlags.contains(.encryptData), self.seals != nil { self.encrypts = true }
         if self.options.validatesNegotiate, self.signer != nil, let said = self.unvalidated {
             self.unvalidated = nil
             let reply = try self.validateNegotiate(
@@ -279,7 +332,7 @@ package final class TestClient {
         info.encode(into: &input)
         let request = SMB2.IOControlRequest(
             ctlCode: .validateNegotiateInfo, file: .related, maximumOutputResponse: limit, input: input.buffer)
-        return try self.request(.ioControl, signed: true) { request.encode(into: &$0, base: $1) }
+        return try self.request(.ioControl, signed: !self.encrypts) { request.encode(into: &$0, base: $1) }
     }
 
     package func logOff() throws {
@@ -287,5 +340,7 @@ package final class TestClient {
         if reply.status.isError { throw reply.status }
         self.sessionID = 0
         self.signer = nil
+        self.seals = nil
+        self.encrypts = false
     }
 }

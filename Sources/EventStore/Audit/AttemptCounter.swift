@@ -13,6 +13,8 @@ package enum AttemptKind: UInt8, Hashable, Sendable, CaseIterable {
     case negotiateRefused = 7
     case negotiateNotValidated = 8
     case nullSessionRefused = 9
+    case unencryptedWhereDue = 10
+    case undecryptable = 11
     case legacyAnswerRefused = 20
 }
 

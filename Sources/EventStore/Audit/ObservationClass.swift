@@ -22,6 +22,9 @@ enum ObservationClass: Hashable {
                 .attempt(.dialectRefused, detail: dialects.prefix(8).map { "0x" + String($0, radix: 16) }.joined(separator: ", "))
             case .badSignature(let request): .attempt(.badSignature, detail: "command \(request.command)")
             case .unsignedWhereDue(let request): .attempt(.unsignedWhereDue, detail: "command \(request.command)")
+            case .unencryptedWhereDue(let request, let share):
+                .attempt(.unencryptedWhereDue, detail: "command \(request.command), share \(share)")
+            case .undecryptable: .attempt(.undecryptable, detail: "")
             case .negotiateValidationFailed: .attempt(.negotiateValidationFailed, detail: "")
             case .protocolViolation(let reason): .attempt(.protocolViolation, detail: reason)
             case .negotiateRefused(let status, _): .attempt(.negotiateRefused, detail: "\(status)")

@@ -14,6 +14,9 @@ enum LibCrypto {
     static let legacyHMAC = MACAlgorithm(named: "HMAC", in: .legacy)
     static let aes128CBC = CipherAlgorithm(named: "AES-128-CBC", in: .system)
     static let aes128GCM = CipherAlgorithm(named: "AES-128-GCM", in: .system)
+    static let aes256GCM = CipherAlgorithm(named: "AES-256-GCM", in: .system)
+    static let aes128CCM = CipherAlgorithm(named: "AES-128-CCM", in: .system)
+    static let aes256CCM = CipherAlgorithm(named: "AES-256-CCM", in: .system)
     static let rc4 = CipherAlgorithm(named: "RC4", in: .legacy)
 
     /// Compares in a time that depends on the length alone. The only comparison that a MAC or a key may meet.

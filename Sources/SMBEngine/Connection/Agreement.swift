@@ -14,6 +14,8 @@ struct Agreement {
     var signingDemand: SigningDemand
     var serverCapabilities: SMB2.Capabilities
     var signing: SigningAlgorithm
+    /// Connection.CipherId; nil: sessions of this connection can't be encrypted.
+    var cipher: Cipher?
     /// The name that the client typed, from the NETNAME context: not authenticated, kept for the audit.
     var netname: String?
     var offeredCiphers: [UInt16]

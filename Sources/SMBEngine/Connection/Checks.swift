@@ -2,6 +2,7 @@
 import NIOCore
 import SMBAudit
 import SMBCrypto
+import SMBSettings
 import SMBWire
 
 /// What every request must pass before its handler runs, in the order of [MS-SMB2] 3.3.5.2.
@@ -18,6 +19,7 @@ extension ConnectionMachine {
         guard header.command.isKnown else { return .disconnect(.unreadableFrame("command \(header.command.rawValue)")) }
         element.signer = try self.verifySignature(of: element)
         try self.verifyIsUnexpired(header)
+        try self.verifyEncryption(of: element, agreement)
 
         let request: SMB2.Request
         do {
@@ -56,6 +58,13 @@ extension ConnectionMachine {
     /// may sign wrongly, from then on anybody who can write into the connection may have sent it.
     private func verifySignature(of element: ElementInProgress) throws(NTStatus) -> Signer? {
         let header = element.header
+        // "… the message was encrypted: … MUST skip": the cipher's tag has proved more already.
+        if element.wasEncrypted {
+            guard let session = self.sessions[header.sessionID] else { throw .userSessionDeleted }
+            session.signatures.encrypted += 1
+            self.reportSignatures(of: session)
+            return nil
+        }
         guard header.flags.contains(.signed) else {
             try self.verifyUnsignedIsAllowed(header)
             return nil
@@ -102,6 +111,27 @@ extension ConnectionMachine {
         self.observe(session, header) { .unsignedWhereDue($0) }
         self.signatureFailed(of: session, .unsignedRequest)
         throw .accessDenied
+    }
+
+    /// [MS-SMB2] 3.3.5.2.9, 3.3.5.2.11: what must be encrypted and is not, is refused.
+    ///
+    /// The rules are those of a server that "supports the 3.1.1 dialect", which this program does whatever MaxSmb2Dialect says. The
+    /// refusal goes out in the clear, although 3.3.4.1.4 would encrypt it: one frame may hold requests of several sessions, and there is
+    /// only a status in it.
+    private func verifyEncryption(of element: ElementInProgress, _ agreement: Agreement) throws(NTStatus) {
+        let header = element.header
+        // A re-authentication may come in the clear, as the logon did (3.3.5.5).
+        guard !element.wasEncrypted, header.command != .sessionSetup, let session = self.sessions[header.sessionID] else { return }
+        let tree = header.command.usesTree ? session.trees[header.treeID] : nil
+        let share = tree?.encryptedShare
+        guard session.encryptsData || share != nil && self.demandsEncryption(agreement) else { return }
+        self.observe(session, header) { .unencryptedWhereDue($0, share: share?.name ?? "") }
+        throw .accessDenied
+    }
+
+    /// Whether an encrypted share is closed to requests in the clear. Who can't encrypt is let in where RejectUnencryptedAccess is off.
+    func demandsEncryption(_ agreement: Agreement) -> Bool {
+        agreement.cipher != nil || self.server.settings.value.rejectsUnencryptedAccess
     }
 
     /// A session may live for months: what it did counts before it ends. The first proof of its key is said at once, the rest soon after

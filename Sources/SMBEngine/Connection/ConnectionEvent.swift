@@ -69,6 +69,9 @@ package enum DisconnectReason: Hashable, Sendable {
     case frameTooLong
     case unknownProtocol
     case encryptedWithoutKeys
+    case undecryptable
+    case malformedInsideEncryption
+    case noncesExhausted
     case compressedWithoutAgreement
     case secondNegotiate
     case notNegotiated

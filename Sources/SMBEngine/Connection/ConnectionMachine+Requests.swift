@@ -13,6 +13,8 @@ struct ElementInProgress {
     let base: Int
     /// Signs the response: the request was signed, or it is a logon's final answer.
     var signer: Signer?
+    /// Came in a transform frame: its sender has the session's key, so no signature is due, and the answer is encrypted instead.
+    var wasEncrypted = false
 }
 
 extension ElementInProgress {
@@ -25,13 +27,13 @@ extension ElementInProgress {
 
 extension ConnectionMachine {
     /// [MS-SMB2] 3.3.5.2: what a frame is, by its first four bytes.
-    func accept(_ frame: ByteBuffer) {
+    func accept(_ frame: consuming ByteBuffer) {
         guard frame.readableBytes <= self.maximumFrameLength else { return self.disconnect(.frameTooLong) }
-        switch ProtocolID(of: frame) {
+        switch ProtocolID(of: copy frame) {
         case .smb2: self.run(RequestChain(frame))
         case .smb1: self.negotiateMultiProtocol(frame)
-        // Encryption and compression are never agreed on, so these frames can't be read.
-        case .transform: self.disconnect(.encryptedWithoutKeys)
+        case .transform: self.unseal(frame)
+        // Compression is never agreed on, so these frames can't be read.
         case .compressed: self.disconnect(.compressedWithoutAgreement)
         case nil: self.disconnect(.unknownProtocol)
         }
@@ -65,9 +67,13 @@ extension ConnectionMachine {
         self.run(chain)
     }
 
-    private func send(_ chain: inout RequestChain) {
+    func send(_ chain: inout RequestChain) {
         guard !chain.isEmpty else { return }
-        self.actions.append(.send(chain.close()))
+        do throws(Sealer.NoncesExhausted) {
+            self.actions.append(.send(try chain.close()))
+        } catch {
+            self.disconnect(.noncesExhausted)
+        }
     }
 
     /// Reads the next header, finds the element's end, and takes its message ids. `nil`: the connection is gone.
@@ -99,7 +105,8 @@ extension ConnectionMachine {
             return nil
         }
         guard let bytes = chain.frame.getSlice(at: chain.frame.readerIndex + offset, length: length) else { return nil }
-        return ElementInProgress(header: header, bytes: bytes, base: chain.beginResponse())
+        return ElementInProgress(
+            header: header, bytes: bytes, base: chain.beginResponse(), wasEncrypted: chain.envelope != nil)
     }
 
     /// 2.0.2 has no CreditCharge: the field is reserved there.
@@ -150,7 +157,8 @@ extension ConnectionMachine {
             self.parked[token] = .logon(chain, element, wait)
             return false
         case .waiting(let waiting):
-            self.unanswered[waiting.token] = Unanswered(header: element.header, signer: element.signer, waiting: waiting)
+            self.unanswered[waiting.token] = Unanswered(
+                header: element.header, signer: element.signer, envelope: chain.envelope, waiting: waiting)
             self.writeInterim(waiting.token, element, &chain)
         case .disconnect(let reason):
             self.disconnect(reason)
@@ -185,7 +193,8 @@ extension ConnectionMachine {
         header.nextCommand = 0
         header.signatureLow = 0
         header.signatureHigh = 0
-        if let signer = element.signer {
+        // "If the server encrypts the message … the Signature field … MUST" be zero (3.3.4.1.1).
+        if chain.envelope == nil, let signer = element.signer {
             header.flags.insert(.signed)
             chain.seals.append(RequestChain.Seal(base: element.base, messageID: header.messageID, signer: signer))
         }
@@ -221,7 +230,7 @@ extension ConnectionMachine {
     /// Sends the real answer of a request that was answered with STATUS_PENDING. [MS-SMB2] 3.3.4.1
     func complete(_ token: Token, _ body: (inout WireWriter, _ base: Int) throws(NTStatus) -> NTStatus) {
         guard let request = self.unanswered.removeValue(forKey: token) else { return }
-        var chain = RequestChain(ByteBuffer())
+        var chain = RequestChain(ByteBuffer(), in: request.envelope)
         chain.nextOffset = nil
         let element = ElementInProgress(header: request.header, bytes: ByteBuffer(), base: chain.beginResponse(), signer: request.signer)
         var header = request.header

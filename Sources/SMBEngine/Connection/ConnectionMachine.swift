@@ -28,6 +28,7 @@ package final class ConnectionMachine {
     struct Unanswered {
         let header: SMB2.Header
         let signer: Signer?
+        let envelope: RequestChain.Envelope?
         let waiting: Waiting
     }
 
@@ -94,8 +95,8 @@ package final class ConnectionMachine {
     /// Whether so much is with the pool that no more requests should be taken until some of it has come back.
     package var isSaturated: Bool { self.poolLoad.isFull }
 
-    /// One frame, without its four-byte prefix.
-    package func receive(_ frame: ByteBuffer) -> [Action] {
+    /// One frame, without its four-byte prefix. It is decrypted where it lies: who keeps no reference to it saves a copy.
+    package func receive(_ frame: consuming ByteBuffer) -> [Action] {
         if case .closed = self.phase { return [] }
         self.accept(frame)
         return self.takeActions()

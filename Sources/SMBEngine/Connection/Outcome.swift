@@ -40,5 +40,5 @@ enum LogonWait {
     /// The pause after a failure; then this status is the answer.
     case pause(NTStatus)
     /// The session that this one replaces; then the final token is the answer.
-    case previousSession(LogonKind, token: [UInt8])
+    case previousSession(Session, token: [UInt8])
 }

@@ -91,6 +91,9 @@ extension SMB2.Command {
     var carriesPayload: Bool {
         [.read, .write, .ioControl, .queryDirectory, .changeNotify, .queryInfo, .setInfo].contains(self)
     }
+
+    /// Whether TreeId means anything. [MS-SMB2] 3.3.5.2.11
+    var usesTree: Bool { ![.negotiate, .sessionSetup, .logoff, .treeConnect, .cancel, .echo].contains(self) }
 }
 
 extension SMB2.Command {

@@ -44,15 +44,18 @@ extension ConnectionMachine {
             self.observe(.negotiateRefused(status: error, dialects: request.dialects.map(\.rawValue)), workstation: "")
             throw error
         }
+        let cipher = EncryptionPolicy.cipher(dialect, request.capabilities, offered: contexts.ciphers ?? [], settings)
 
         var agreement = Agreement(
             dialect: dialect, clientMode: request.securityMode, clientCapabilities: request.capabilities, clientGUID: request.clientGUID,
             clientDialects: request.dialects, signingDemand: self.signingDemand(settings), serverCapabilities: [],
-            signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), netname: contexts.netname,
+            signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), cipher: cipher, netname: contexts.netname,
             offeredCiphers: Array((contexts.ciphers ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             offeredSigning: Array((contexts.signing ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : ConnectionLimits.maximumPayload)
         if agreement.supportsMultiCredit { agreement.serverCapabilities.insert(.largeMTU) }
+        // 3.1.1 says it in a context instead. [MS-SMB2] 3.3.5.4
+        if cipher != nil, dialect < .smb3_1_1 { agreement.serverCapabilities.insert(.encryption) }
         self.phase = .negotiated(agreement)
         self.awaitsValidation = dialect.needsValidation
 
@@ -85,8 +88,8 @@ extension ConnectionMachine {
         if agreement.dialect == .smb3_1_1 {
             response.contexts.append(
                 .preauthIntegrity(hashes: [SMB2.HashAlgorithm.sha512], salt: ByteBuffer(bytes: self.server.entropy.bytes(32))))
-            // Encryption is not offered. "If the server finds no common cipher … Cipher 0" (3.3.5.4) is the honest answer.
-            if contexts.ciphers != nil { response.contexts.append(.encryption([0])) }
+            // "… no common cipher …": the answer is a cipher of 0 (3.3.5.4).
+            if contexts.ciphers != nil { response.contexts.append(.encryption([agreement.cipher?.rawValue ?? 0])) }
             if contexts.signing != nil { response.contexts.append(.signing([agreement.signing.rawValue])) }
         }
         response.encode(into: &reply, base: base)
@@ -112,8 +115,8 @@ extension ConnectionMachine {
         } else if request.offersSMB2_0_2, settings.minimumDialect <= SMB2.Dialect.smb2_0_2.rawValue {
             let agreement = Agreement(
                 dialect: .smb2_0_2, clientMode: nil, clientCapabilities: [], clientGUID: nil, clientDialects: [.smb2_0_2],
-                signingDemand: self.signingDemand(settings), serverCapabilities: [], signing: .hmacSHA256, netname: nil, offeredCiphers: [],
-                offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
+                signingDemand: self.signingDemand(settings), serverCapabilities: [], signing: .hmacSHA256, cipher: nil, netname: nil,
+                offeredCiphers: [], offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings)
         } else {
@@ -149,7 +152,7 @@ extension ConnectionMachine {
         header.flags = .response
         header.credits = self.window.grant(1, maximum: ConnectionLimits.creditsBeforeLogon)
         chain.place(header, at: base)
-        self.actions.append(.send(chain.close()))
+        self.send(&chain)
     }
 
     /// No dialect in common: the answer says so in SMB1's own words, then the connection ends. [MS-CIFS] 3.3.5.42 DialectIndex 0xFFFF

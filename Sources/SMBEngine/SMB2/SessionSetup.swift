@@ -126,11 +126,11 @@ extension ConnectionMachine {
     }
 
     func previousSessionEnded(_ token: Token) {
-        guard case .logon(let chain, let element, .previousSession(let kind, let final))? = self.parked.removeValue(forKey: token)
+        guard case .logon(let chain, let element, .previousSession(let session, let final))? = self.parked.removeValue(forKey: token)
         else { return }
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
-            self.writeFinalResponse(kind, final, into: &reply, base: element.base)
+            self.writeFinalResponse(of: session, final, into: &reply, base: element.base)
             return .replied
         }
     }
@@ -192,15 +192,15 @@ extension ConnectionMachine {
 
         let session = Session(
             id: logon.sessionID, principal: principal, workstation: accepted.workstation,
-            signer: self.signer(for: accepted, agreement, logon.preauth), signingRequired: fact.signingRequired,
-            deduplication: deduplication)
+            signer: self.signer(for: accepted, agreement, logon.preauth), seals: self.seals(for: accepted, agreement, logon.preauth),
+            signingRequired: fact.signingRequired, encryptsData: fact.isEncrypted, deduplication: deduplication)
         session.expiry = accepted.expiry
         self.register(session, accepted, fact, agreement)
         element.signer = session.signer
         if let wait = self.replace(logon.previousSessionID, by: session) {
-            return .authenticating(wait, .previousSession(accepted.kind, token: token))
+            return .authenticating(wait, .previousSession(session, token: token))
         }
-        self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
+        self.writeFinalResponse(of: session, token, into: &reply, base: element.base)
         return .replied
     }
 
@@ -217,7 +217,7 @@ extension ConnectionMachine {
         session.expiry = accepted.expiry
         self.renewProtection(of: session, fact)
         element.signer = session.signer
-        self.writeFinalResponse(accepted.kind, token, into: &reply, base: element.base)
+        self.writeFinalResponse(of: session, token, into: &reply, base: element.base)
         return .replied
     }
 
@@ -238,6 +238,12 @@ extension ConnectionMachine {
         return Signer(algorithm: agreement.signing, key: key)
     }
 
+    /// Kept ready on every connection with a cipher: a share may demand it, or the client want it. [MS-SMB2] 3.3.5.5.3
+    private func seals(for accepted: AuthenticatedLogon, _ agreement: Agreement, _ preauth: PreauthHash?) -> SessionSeals? {
+        guard accepted.kind == .user, let cipher = agreement.cipher else { return nil }
+        return SessionSeals(cipher: cipher, dialect: agreement.dialect, fullKey: accepted.sessionKey, preauth: preauth)
+    }
+
     private func register(_ session: Session, _ accepted: AuthenticatedLogon, _ fact: LogonFact, _ agreement: Agreement) {
         self.sessions[session.id] = session
         self.server.sessions.add(
@@ -245,6 +251,7 @@ extension ConnectionMachine {
                 id: session.id, principal: session.principal, address: self.peer.address, workstation: session.workstation,
                 dialect: agreement.dialect, signingRequired: session.signingRequired,
                 signingAlgorithm: session.signer == nil ? "none" : String(describing: agreement.signing),
+                cipher: session.seals?.sealer.cipher.description, encryptsData: session.encryptsData,
                 mechanism: String(describing: accepted.mechanism), spn: fact.spn, protection: fact.protection,
                 since: self.server.clock.now(), mailbox: self.mailbox))
     }
@@ -260,10 +267,10 @@ extension ConnectionMachine {
         return isAwaited ? token : nil
     }
 
-    private func writeFinalResponse(_ kind: LogonKind, _ token: [UInt8], into reply: inout WireWriter, base: Int) {
+    private func writeFinalResponse(of session: Session, _ token: [UInt8], into reply: inout WireWriter, base: Int) {
         let flags: SMB2.SessionFlags =
-            switch kind {
-            case .user: []
+            switch session.principal.kind {
+            case .user: session.encryptsData ? .encryptData : []
             case .guest: .guest
             case .anonymous: .null
             }
@@ -287,5 +294,6 @@ extension LogonFact {
         self.nameOrigin = judgeNameOrigin(accepted.nameOrigin, targetName: accepted.targetName, netname: agreement.netname)
         self.challengeWasRewritten = accepted.challengeWasRewritten
         self.directoryAccount = accepted.directoryAccount
+        self.cipher = agreement.cipher?.rawValue
     }
 }

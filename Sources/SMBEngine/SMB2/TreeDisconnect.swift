@@ -17,13 +17,16 @@ extension ConnectionMachine {
         session.trees[tree.id] = nil
     }
 
-    /// Ends the trees of shares that are gone, or that give their user another right now: what was granted must not outlive the grant.
+    /// Ends the trees of shares that are gone, or that give their user another right now, or are encrypted now: what was granted must not outlive
+    /// the grant.
     func endStaleTrees(of id: UInt64) {
         guard let session = self.sessions[id] else { return }
         let shares = self.server.shares.value
         for tree in Array(session.trees.values) {
             guard case .files(let share) = tree.target else { continue }
-            if let now = shares[share.name], now.store === share.store, self.right(of: session.principal, on: now) == tree.right {
+            if let now = shares[share.name], now.store === share.store, self.right(of: session.principal, on: now) == tree.right,
+                now.encryptsData == share.encryptsData
+            {
                 continue
             }
             self.end(tree, of: session)

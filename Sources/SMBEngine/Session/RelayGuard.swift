@@ -8,9 +8,10 @@ extension ConnectionMachine {
     /// A logon's fact with what becomes of it: what it is recorded with is what is done.
     func judged(_ fact: LogonFact, _ agreement: Agreement, _ settings: Settings, renewing session: Session?) -> LogonFact {
         // What a session once had to sign it signs to its end, whatever its user's next logon brings.
+        var fact = fact
+        fact.isEncrypted = session?.encryptsData == true || fact.mustEncrypt(where: settings)
         let demand = session?.signingRequired == true ? .always : agreement.signingDemand
         let judgement = judgeRelayProtection(fact, demand: demand, under: settings)
-        var fact = fact
         fact.protection = judgement.protection
         fact.refusal = judgement.refusal
         fact.refusedByLevel = judgement.refusal == .level
@@ -19,10 +20,12 @@ extension ConnectionMachine {
         return fact
     }
 
-    /// A re-authentication may make a session sign; it never lets one off.
+    /// A re-authentication may make a session sign or encrypt; it never lets one off.
     func renewProtection(of session: Session, _ fact: LogonFact) {
+        session.encryptsData = session.encryptsData || fact.isEncrypted
         session.signingRequired = session.signingRequired || fact.signingRequired
-        self.server.sessions.update(session.id, signingRequired: session.signingRequired, protection: fact.protection)
+        self.server.sessions.update(
+            session.id, signingRequired: session.signingRequired, encryptsData: session.encryptsData, protection: fact.protection)
     }
 }
 

@@ -14,6 +14,10 @@ final class Session {
     let workstation: String
     /// Never signs for guest and anonymous: there is no key that the client could know alone.
     let signer: Signer?
+    /// Session.EncryptionKey and DecryptionKey at work; nil without a user or a cipher.
+    let seals: SessionSeals?
+    /// Session.EncryptData: what comes unencrypted is refused.
+    var encryptsData: Bool
     var signingRequired: Bool
     var trees: [UInt32: Tree] = [:]
     var opens: [UInt64: Open] = [:]
@@ -34,12 +38,15 @@ final class Session {
     var reauthentication: PendingLogon?
 
     init(
-        id: UInt64, principal: Principal, workstation: String, signer: Signer?, signingRequired: Bool, deduplication: EventDeduplication
+        id: UInt64, principal: Principal, workstation: String, signer: Signer?, seals: SessionSeals?, signingRequired: Bool,
+        encryptsData: Bool, deduplication: EventDeduplication
     ) {
         self.id = id
         self.principal = principal
         self.workstation = workstation
         self.signer = signer
+        self.seals = seals
+        self.encryptsData = encryptsData
         self.signingRequired = signingRequired
         self.deduplication = deduplication
     }

@@ -15,6 +15,10 @@ package final class SessionTable: Sendable {
         package var dialect: SMB2.Dialect
         package var signingRequired: Bool
         package var signingAlgorithm: String
+        /// What NEGOTIATE agreed on; nil: this session can't be encrypted.
+        package var cipher: String?
+        /// Whether it must be.
+        package var encryptsData: Bool
         package var mechanism: String
         package var spn: SPNVerdict
         /// What stops a relay of it; nil where nothing does.
@@ -34,9 +38,10 @@ package final class SessionTable: Sendable {
     package init() {}
 
     func add(_ row: Row) { self.rows.withLock { $0.byID[row.id] = row } }
-    func update(_ id: UInt64, signingRequired: Bool, protection: RelayProtection?) {
+    func update(_ id: UInt64, signingRequired: Bool, encryptsData: Bool, protection: RelayProtection?) {
         self.rows.withLock { rows in
             rows.byID[id]?.signingRequired = signingRequired
+            rows.byID[id]?.encryptsData = encryptsData
             rows.byID[id]?.protection = protection
         }
     }

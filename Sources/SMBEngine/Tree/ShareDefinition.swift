@@ -8,6 +8,8 @@ package struct ShareDefinition: Sendable {
     package var comment: String
     package var isReadOnly: Bool
     package var allowsGuest: Bool
+    /// Share.EncryptData. [MS-SMB2] 3.3.1.6
+    package var encryptsData: Bool
     /// Lower-cased user names that may read; `nil`: every user of the server. Writers may read as well.
     package var readers: Set<String>?
     /// Lower-cased user names that may write; `nil`: everybody who may read.
@@ -15,13 +17,14 @@ package struct ShareDefinition: Sendable {
     package var store: any FileStore
 
     package init(
-        name: String, comment: String = "", isReadOnly: Bool = false, allowsGuest: Bool = false, readers: Set<String>? = nil,
-        writers: Set<String>? = nil, store: any FileStore
+        name: String, comment: String = "", isReadOnly: Bool = false, allowsGuest: Bool = false, encryptsData: Bool = false,
+        readers: Set<String>? = nil, writers: Set<String>? = nil, store: any FileStore
     ) {
         self.name = name
         self.comment = comment
         self.isReadOnly = isReadOnly
         self.allowsGuest = allowsGuest
+        self.encryptsData = encryptsData
         self.readers = readers
         self.writers = writers
         self.store = store

@@ -19,6 +19,12 @@ final class Tree {
         self.right = right
     }
 
+    /// The share, if its files may be reached encrypted only.
+    var encryptedShare: ShareDefinition? {
+        if case .files(let share) = self.target, share.encryptsData { return share }
+        return nil
+    }
+
     var canWrite: Bool { self.right == .write }
     /// The most that an open on this tree can be granted. [MS-SMB2] 2.2.10 MaximalAccess
     var maximalAccess: AccessMask {
