@@ -13,6 +13,8 @@ func fuzzConnection(_ bytes: [UInt8]) {
     let connection = InMemoryConnection(server: exampleServer(), credentials: [Example.credential])
     let client = TestClient(connection)
     client.options.dialects = start & 2 == 0 ? [.smb3_1_1] : [.smb2_1]
+    client.options.capabilities.insert(.encryption)
+    client.options.ciphers = [UInt16(start >> 4 & 7)]
     guard start & 1 == 0 || (try? client.connect(to: start & 4 == 0 ? "data" : "IPC$")) != nil else { return }
     let file = start & 1 == 0 ? nil : openFile(client, named: start & 4 == 0 ? (start & 8 == 0 ? "file.txt" : "folder") : "srvsvc")
 
@@ -20,7 +22,9 @@ func fuzzConnection(_ bytes: [UInt8]) {
     while var request = input.next(), !connection.isClosed {
         guard let command = request.popFirst(), let options = request.popFirst() else { continue }
         if options & 1 == 1 {
-            try? connection.send(ByteBuffer(bytes: request))  // A frame of the fuzzer's own making, header and all.
+            // A frame of the fuzzer's own making, header and all; encrypted, or with a transform header that the fuzzer spoils.
+            let frame = ByteBuffer(bytes: request)
+            try? connection.send(options & 8 == 8 ? sealed(frame, by: client, spoiled: options & 16 == 16 ? command : nil) : frame)
             continue
         }
         let known = SMB2.Command(rawValue: UInt16(command % 19))
@@ -28,10 +32,19 @@ func fuzzConnection(_ bytes: [UInt8]) {
             writer.bytes(Array(request))
             if let file, options & 4 == 0 { patch(file, into: &writer.buffer, for: known, at: base) }
         }
-        try? connection.send(frame)
+        try? connection.send(options & 8 == 8 ? sealed(frame, by: client, spoiled: options & 16 == 16 ? command : nil) : frame)
         while (try? connection.receive()) != nil {}
     }
     connection.drop()
+}
+
+/// As the client's session would encrypt it; in the clear where it can't. `spoiled` names a byte of the header to change after that.
+private func sealed(_ frame: ByteBuffer, by client: TestClient, spoiled: UInt8?) -> ByteBuffer {
+    guard var sealed = try? client.sealed(frame) else { return frame }
+    if let index = spoiled.map({ Int($0) % SMB2.TransformHeader.size }) {
+        sealed.setInteger((sealed.getInteger(at: index, as: UInt8.self) ?? 0) ^ 1, at: index)
+    }
+    return sealed
 }
 
 /// Without a valid file id most bodies would get no further than the table of opens.

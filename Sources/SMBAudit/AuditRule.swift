@@ -15,9 +15,10 @@ package struct AuditRule: Sendable {
     }
 
     static let all: [AuditRule] = [
-        .clientLacksSigning, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty, .logonRefused, .relayProtectionRefused, .logonFailed,
-        .smb1Refused, .smb1Access, .dialectOutsideRange, .negotiateRefused, .badSignature, .unsignedWhereDue, .negotiateValidationFailed,
-        .negotiateNotValidated, .nullSessionRefused, .trialEnded, .legacyAnswerRefused, .challengeRewritten, .ntlmUsed, .ntlmRefused,
+        .clientLacksSigning, .clientLacksEncryption, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty, .logonRefused,
+        .relayProtectionRefused, .logonFailed, .smb1Refused, .smb1Access, .dialectOutsideRange, .negotiateRefused, .badSignature,
+        .unsignedWhereDue, .unencryptedAccess, .decryptionFailed, .negotiateValidationFailed, .negotiateNotValidated, .nullSessionRefused,
+        .trialEnded, .legacyAnswerRefused, .challengeRewritten, .ntlmUsed, .ntlmRefused,
     ]
 }
 

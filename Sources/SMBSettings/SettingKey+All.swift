@@ -11,6 +11,27 @@ extension SettingKey {
             "Require that each session names this server in its SPN, is encrypted, or signs. NEGOTIATE then announces signing as required, "
                 + "and it is enforced where a session has neither of the others."),
         flag(
+            "EncryptData", \.encryptsData, effect: .nextLogon, weakening: .lower,
+            "Encrypt every session of a user whose client can."),
+        flag(
+            "RejectUnencryptedAccess", \.rejectsUnencryptedAccess, effect: .nextLogon, weakening: .lower,
+            "Refuse clients that cannot encrypt where EncryptData or a share demands it (event 1003)."),
+        SettingKey(
+            name: "CipherSuiteOrder", kind: .selection(Settings().cipherOrder), paths: [.policy, .parameters], isKnownToWindows: true,
+            effect: .newConnections, weakening: .additions,
+            summary: "Ciphers that may be used. SMB 3.0 and 3.0.2 have AES_128_CCM only: without it they are not encrypted.",
+            read: { .multiString($0.cipherOrder) },
+            write: { settings, value in
+                guard case .multiString(let names) = value else { return }
+                settings.cipherOrder = names.map { $0.uppercased() }
+            }),
+        flag(
+            "HonorCipherSuiteOrder", \.honorsCipherOrder, policy: true, effect: .newConnections, weakening: .lower,
+            "Choose by the order of CipherSuiteOrder; otherwise the client's order decides."),
+        flag(
+            "AuditClientDoesNotSupportEncryption", \.auditsEncryption, policy: true, effect: .nextLogon, weakening: .lower,
+            "Report clients that cannot encrypt (event 3022)."),
+        flag(
             "AuditClientDoesNotSupportSigning", \.auditsSigning, policy: true, effect: .nextLogon, weakening: .lower,
             "Report clients that say they cannot sign (event 3021)."),
         flag(

@@ -8,6 +8,8 @@ package struct SettingKey: Sendable {
         case number(ClosedRange<UInt32>)
         case choice([Choice])
         case names
+        /// Some of a closed list, in order of preference.
+        case selection([String])
     }
 
     /// One datum of a closed list, and how people call it.
@@ -27,7 +29,7 @@ package struct SettingKey: Sendable {
     package enum Weakening: Hashable, Sendable {
         case lower
         case higher
-        /// More names accept more clients.
+        /// More names accept more clients; more ciphers, weaker ones.
         case additions
         case none
     }
@@ -73,16 +75,20 @@ extension SettingKey {
             guard range.contains(number) else { throw self.outOfRange(value.description) }
         case (.choice(let choices), .dword(let number)):
             guard choices.contains(where: { $0.value == number }) else { throw self.outOfRange(value.description) }
-        case (.names, _), (.flag, _), (.number, _), (.choice, _):
+        case (.selection(let words), .multiString(let items)):
+            guard !items.isEmpty, items.count <= words.count, items.allSatisfy({ words.contains($0.uppercased()) }) else {
+                throw self.outOfRange(value.description)
+            }
+        case (.names, _), (.flag, _), (.number, _), (.choice, _), (.selection, _):
             throw .wrongType(name: self.name, takes: self.range, given: "\(value) (\(value.typeName))")
         }
     }
 
-    /// Reads the text of a command line or file: `1`, `0x1`, `3.1.1` for a dialect, `a,b` for names.
+    /// Reads the text of a command line or file: `1`, `0x1`, `3.1.1` for a dialect, `a,b` for several strings.
     package func parse(_ text: String) throws(SettingError) -> RegistryValue {
         let value: RegistryValue
         switch self.kind {
-        case .names:
+        case .names, .selection:
             value = .multiString(text.split(separator: ",").map(Self.trimmed).filter { !$0.isEmpty })
         case .flag, .number:
             guard let number = Self.number(text) else { throw self.outOfRange(text) }
@@ -112,6 +118,7 @@ extension SettingKey {
         case .flag: "0…1"
         case .number(let range): "\(range.lowerBound)…\(range.upperBound)"
         case .choice(let choices): choices.map { "\($0.value) (\($0.label))" }.joined(separator: ", ")
+        case .selection(let words): "one or more of \(words.joined(separator: ", ")), the first preferred"
         case .names: "up to \(Self.maximumNames) names or addresses of at most \(Self.maximumNameLength) characters"
         }
     }

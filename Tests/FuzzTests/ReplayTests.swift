@@ -14,6 +14,14 @@ import Testing
         for file in files.sorted(by: { $0.path < $1.path }) { entry.run(Array(try Data(contentsOf: file))) }
     }
 
+    /// Inputs that lead a fuzzer to where random bytes do not: behind a cipher's tag, say.
+    @Test("has seeds that do not either") func replaysSeeds() throws {
+        let seeds = Self.failCases.deletingLastPathComponent().appending(path: "Corpus/connection")
+        let files = try FileManager.default.contentsOfDirectory(at: seeds, includingPropertiesForKeys: nil)
+        #expect(!files.isEmpty)
+        for file in files { FuzzEntry.connection.run(Array(try Data(contentsOf: file))) }
+    }
+
     @Test("and neither do random bytes, the same in each run", arguments: FuzzEntry.allCases)
     func survivesRandomBytes(_ entry: FuzzEntry) {
         var state: UInt64 = 0x5167_6E65

@@ -20,6 +20,8 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
     var proof = Proof.copiedFile
     /// Server settings besides the two audits, as `--set` takes them.
     var settings: [String] = []
+    /// Behind the share's path, as `--share` takes them.
+    var shareOptions = ""
     /// The dialect that must have been agreed; nil where no session came to be.
     var dialect: String?
     /// Whether the record has to say that it cannot sign.
@@ -28,13 +30,13 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
     var events: [ExpectedEvent] = []
 
     var testDescription: String { self.name }
-    static let all = smbclient + refusals + rpc + python
+    static let all = smbclient + refusals + rpc + python + encryption
 }
 
 /// An event id and those of its fields that the table pins down.
 struct ExpectedEvent: Sendable, CustomStringConvertible {
     /// The ids that this table judges; others (a refusal's 551, say) may be there or not.
-    static let judged = Set([1001] + Array(3021...3027))
+    static let judged = Set([1001, 1003] + Array(3021...3027))
 
     let id: Int
     let fields: [String: JSONValue]
@@ -61,6 +63,22 @@ struct ExpectedEvent: Sendable, CustomStringConvertible {
                 "ClientName": self.clientName, "SPN": .string(spn), "ServiceClassIsValid": .boolean(true),
                 "PrincipalNameIsValid": .boolean(false), "SPNValidationPolicy": .number(level),
             ])
+    }
+
+    /// 3022: the client can't encrypt, for the reason that `type` numbers.
+    static func cannotEncrypt(_ type: Int, isRequired: Bool) -> ExpectedEvent {
+        ExpectedEvent(
+            id: 3022,
+            fields: [
+                "ClientName": self.clientName, "ServerRequiresEncryption": .boolean(isRequired),
+                "SmbClientDoesNotSupportEncryptionType": .number(type),
+            ])
+    }
+
+    /// 1003: access without encryption was refused, to a share or, where none is named, to the server.
+    static func unencrypted(share: String = "") -> ExpectedEvent {
+        ExpectedEvent(
+            id: 1003, fields: ["ClientName": self.clientName, "UserName": .string(SignetServer.user), "ShareName": .string(share)])
     }
 
     /// 1001: somebody who speaks nothing newer than SMB1.

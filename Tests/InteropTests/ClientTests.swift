@@ -5,7 +5,7 @@ import Testing
 @Suite("Real clients", .serialized) struct ClientTests {
     @Test("works, and leaves the record that the table says", arguments: ClientCase.all)
     func meetsTheServer(_ row: ClientCase) async throws {
-        let record = try await SignetServer.serving(row.settings) { server in
+        let record = try await SignetServer.serving(row.settings, shareOptions: row.shareOptions) { server in
             let shortcomings = try await row.shortcomings(against: server)
             #expect(shortcomings == [])
         }
@@ -22,7 +22,7 @@ import Testing
             #expect(client.dialects == [dialect])
             #expect(client.users == [SignetServer.user])
             #expect((client.signing.verdict == "breaks") == row.signingBreaks)
-            #expect((client.spn.verdict == "breaks") == !row.events.isEmpty)
+            #expect((client.spn.verdict == "breaks") == row.events.contains { (3024...3026).contains($0.id) })
         } else {
             #expect(record.clients.isEmpty, "nobody proved who they are")
         }

@@ -37,6 +37,8 @@ struct Mount: Sendable, CustomTestStringConvertible {
         Mount(name: "2.1", options: "vers=2.1", dialect: "2.1"),
         Mount(name: "3.0", options: "vers=3.0", dialect: "3.0"),
         Mount(name: "3.1.1", options: "vers=3.1.1", dialect: "3.1.1"),
+        Mount(name: "3.0-sealed", options: "vers=3.0,seal", dialect: "3.0"),
+        Mount(name: "3.1.1-sealed", options: "vers=3.1.1,seal", dialect: "3.1.1"),
         Mount(name: "signed", options: "vers=3.1.1,sec=ntlmsspi", dialect: "3.1.1"),
     ]
 }

@@ -25,10 +25,11 @@ struct SignetServer: Sendable {
 
     /// A server on a state of its own, while `body` runs; what it recorded can be read from the returned record.
     static func serving(
-        _ settings: [String] = [], prepare: (SignetServer) throws -> Void = { _ in }, body: (SignetServer) async throws -> Void
+        _ settings: [String] = [], shareOptions: String = "", prepare: (SignetServer) throws -> Void = { _ in },
+        body: (SignetServer) async throws -> Void
     ) async throws -> AuditRecord {
         try await Site.prepared { site in
-            try await site.serve(settings) { server in
+            try await site.serve(settings, shareOptions: shareOptions) { server in
                 try prepare(server)
                 try await body(server)
             }

@@ -35,13 +35,16 @@ struct Site: Sendable {
     }
 
     /// Serves while `body` runs, with both audits on, then asks the server to drain and end.
-    func serve<Result>(_ settings: [String] = [], body: (SignetServer) async throws -> Result) async throws -> Result {
+    /// `shareOptions` go behind the share's path: `,encrypt`.
+    func serve<Result>(_ settings: [String] = [], shareOptions: String = "", body: (SignetServer) async throws -> Result) async throws
+        -> Result
+    {
         let process = Process()
         process.executableURL = URL(filePath: Checkout.signet)
         process.arguments =
             [
                 "serve", "--state", self.state, "--listen", "127.0.0.1:0", "--server-name", SignetServer.name,
-                "--share", "\(SignetServer.share)=\(self.shareFolder.path)",
+                "--share", "\(SignetServer.share)=\(self.shareFolder.path)\(shareOptions)",
             ]
             + (["AuditClientDoesNotSupportSigning=1", "AuditClientSpnSupport=1"] + settings).flatMap { ["--set", $0] }
         let log = try self.scratch.output("serve.log")

@@ -8,6 +8,8 @@ import Testing
 @Suite("The catalogue of events") struct EventCatalogueTests {
     /// One fact for every event.
     private static let causes: [(UInt16, Observation.Fact)] = [
+        (1003, .unencryptedWhereDue(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0), share: "data")),
+        (1015, .undecryptable(sessionID: 1)), (3022, .logon(Sample.logon(dialect: 0x0210))),
         (551, .logon(Sample.logon(refusedByLevel: true))), (1001, .smb1Refused(dialects: [])), (3000, .smb1Refused(dialects: [])),
         (60020, .logon(Sample.logon())),
         (60021, .logonFailed(FailedLogonFact(status: .ntlmBlocked, reason: "ntlmRefused", claimedUser: "", claimedDomain: ""))),
@@ -37,6 +39,7 @@ import Testing
         settings.auditsSMB1 = true
         settings.auditsInsecureGuest = true
         settings.ntlmAudit = 1
+        settings.auditsEncryption = true
         let event = try #require(audit(Observation(client: Sample.client, fact: fact), under: settings).first { $0.id == id })
         let definition = try #require(EventCatalogue.definition(of: id))
         #expect(event.fields.map(\.name) == definition.template.map(\.name))
@@ -61,7 +64,8 @@ import Testing
             (3021, 1, 3, "Microsoft-Windows-SMBServer/Audit"), (3024, 0, 3, "Microsoft-Windows-SMBServer/Audit"),
             (3025, 0, 3, "Microsoft-Windows-SMBServer/Audit"), (3026, 0, 3, "Microsoft-Windows-SMBServer/Audit"),
             (551, 3, 2, "Microsoft-Windows-SMBServer/Security"), (1004, 1, 2, "Microsoft-Windows-SMBServer/Security"),
-            (60001, 0, 3, "Signet/Audit"),
+            (3022, 0, 3, "Microsoft-Windows-SMBServer/Audit"), (1003, 1, 2, "Microsoft-Windows-SMBServer/Security"),
+            (1015, 0, 2, "Microsoft-Windows-SMBServer/Security"), (60001, 0, 3, "Signet/Audit"),
         ] as [(UInt16, UInt8, UInt8, String)])
     func headers(_ id: UInt16, _ version: UInt8, _ level: UInt8, _ channel: String) throws {
         let definition = try #require(EventCatalogue.definition(of: id))

@@ -30,7 +30,9 @@ import Testing
             ("MaxSmb2Dialect", "785"), ("EnableAuthRateLimiter", "1"), ("InvalidAuthenticationDelayTimeInMs", "2000"),
             ("LmCompatibilityLevel", "5"), ("Smb2CreditsMin", "512"), ("Smb2CreditsMax", "8192"), ("MaxSessionPerConnection", "16384"),
             ("PendingClientTimeoutInSeconds", "120"), ("AllowAnonymous", "0"), ("AllowGuest", "0"), ("AuditRetentionDays", "90"),
-            ("AuditMaximumMegabytes", "1024"),
+            ("AuditMaximumMegabytes", "1024"), ("EncryptData", "0"), ("RejectUnencryptedAccess", "1"),
+            ("CipherSuiteOrder", "AES_128_GCM,AES_128_CCM,AES_256_GCM,AES_256_CCM"), ("HonorCipherSuiteOrder", "0"),
+            ("AuditClientDoesNotSupportEncryption", "0"),
         ])
     func defaults(_ name: String, _ value: String) throws {
         #expect(try SettingKey.required(name).defaultValue.description == value)
@@ -54,6 +56,8 @@ import Testing
             ("SrvAllowedServerNames", " files , 192.0.2.7,, ", .multiString(["files", "192.0.2.7"])),
             ("SrvAllowedServerNames", "", .multiString([])),
             ("Smb2CreditsMax", "8192", .dword(8192)),
+            ("CipherSuiteOrder", "AES_256_GCM", .multiString(["AES_256_GCM"])),
+            ("CipherSuiteOrder", "aes_256_ccm, AES_128_GCM", .multiString(["aes_256_ccm", "AES_128_GCM"])),
         ])
     func parses(_ name: String, _ text: String, _ expected: RegistryValue) throws {
         #expect(try SettingKey.required(name).parse(text) == expected)
@@ -76,6 +80,14 @@ import Testing
                 "MinSmb2Dialect takes 514 (2.0.2), 528 (2.1), 768 (3.0), 770 (3.0.2), 785 (3.1.1), not 600"
             ),
             ("InvalidAuthenticationDelayTimeInMs", "10001", "InvalidAuthenticationDelayTimeInMs takes 0…10000, not 10001"),
+            (
+                "CipherSuiteOrder", "AES_256_GCM,DES",
+                "CipherSuiteOrder takes one or more of AES_128_GCM, AES_128_CCM, AES_256_GCM, AES_256_CCM, the first preferred, not AES_256_GCM,DES"
+            ),
+            (
+                "CipherSuiteOrder", "",
+                "CipherSuiteOrder takes one or more of AES_128_GCM, AES_128_CCM, AES_256_GCM, AES_256_CCM, the first preferred, not nothing"
+            ),
             ("LmCompatibilityLevel", "6", "LmCompatibilityLevel takes 0…5, not 6"),
             ("AuditRetentionDays", "0", "AuditRetentionDays takes 1…3650, not 0"),
             ("AllowGuest", "1\u{1B}[31m", "AllowGuest takes 0…1, not 1\u{FFFD}[31m"),
@@ -114,6 +126,7 @@ import Testing
             case .number(let range): .dword(key.defaultValue == .dword(range.lowerBound) ? range.upperBound : range.lowerBound)
             case .choice: .dword(770)
             case .names: .multiString(["alias"])
+            case .selection(let words): .multiString(Array(words.suffix(1)))
             }
         var settings = Settings()
         try key.set(other, in: &settings)
@@ -130,6 +143,9 @@ import Testing
             ("MinSmb2Dialect", "514", "785", true), ("MaxSmb2Dialect", "514", "785", true), ("AllowGuest", "1", "0", true),
             ("AllowGuest", "0", "1", false), ("SrvAllowedServerNames", "a,b", "a", true), ("SrvAllowedServerNames", "A", "a,b", false),
             ("SrvAllowedServerNames", "", "a", false), ("MaximumConnections", "100", "10", true), ("Smb2CreditsMin", "1", "512", false),
+            ("EncryptData", "0", "1", true), ("RejectUnencryptedAccess", "0", "1", true), ("HonorCipherSuiteOrder", "0", "1", true),
+            ("CipherSuiteOrder", "AES_256_GCM,AES_128_CCM", "AES_256_GCM", true), ("CipherSuiteOrder", "aes_256_gcm", "AES_256_GCM", false),
+            ("CipherSuiteOrder", "AES_256_GCM", "AES_256_CCM,AES_256_GCM", false),
             ("AuditClientSpnSupport", "0", "1", true), ("InvalidAuthenticationDelayTimeInMs", "0", "2000", true),
         ])
     func weakening(_ name: String, _ value: String, _ than: String, _ expected: Bool) throws {

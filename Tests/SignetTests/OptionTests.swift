@@ -47,6 +47,11 @@ import Testing
             ("docs=/srv", ShareRecord(name: "docs", path: "/srv")),
             ("docs=/srv,ro", ShareRecord(name: "docs", path: "/srv", isReadOnly: true)),
             ("docs=/srv,ro,guest", ShareRecord(name: "docs", path: "/srv", isReadOnly: true, allowsGuest: true)),
+            ("docs=/srv,encrypt", ShareRecord(name: "docs", path: "/srv", encryptsData: true)),
+            (
+                "docs=/srv,ro,encrypt,guest",
+                ShareRecord(name: "docs", path: "/srv", isReadOnly: true, allowsGuest: true, encryptsData: true)
+            ),
             ("docs=/srv,guest,ro", ShareRecord(name: "docs", path: "/srv", isReadOnly: true, allowsGuest: true)),
             ("docs=/a,b=c,ro", ShareRecord(name: "docs", path: "/a,b=c", isReadOnly: true)),
         ])

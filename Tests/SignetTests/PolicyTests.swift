@@ -60,11 +60,12 @@ import Testing
         arguments: [
             (["RequireSecuritySignature": .dword(1)], false), (["SmbServerNameHardeningLevel": .dword(1)], true),
             (["SmbServerNameHardeningLevel": .dword(2)], false), (["MinSmb2Dialect": .dword(785)], false), ([:], true),
+            (["EncryptData": .dword(1)], false), (["EncryptData": .dword(1), "RejectUnencryptedAccess": .dword(0)], true),
         ] as [([String: RegistryValue], Bool)])
     func coversSession(_ values: [String: RegistryValue], _ isCovered: Bool) throws {
         let session = LiveSession(
             id: "0x1", client: "192.0.2.7", workstation: "", user: "alice", kind: .user, dialect: 0x0302, signingRequired: false,
-            signingAlgorithm: "AES-128-CMAC", mechanism: "NTLMv2", spn: .empty, since: 0)
+            signingAlgorithm: "AES-128-CMAC", cipher: "AES-128-CCM", encrypted: false, mechanism: "NTLMv2", spn: .empty, since: 0)
         #expect(session.isCovered(by: try Settings().with(values, for: "test")) == isCovered)
     }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One session of a Python SMB library: the same file work for each, so that what differs is the library.
 
-usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--size BYTES]
+usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--encrypt] [--size BYTES]
 
 LIBRARY is impacket, smbprotocol or pysmb. With --address, --host is a name that no resolver knows, found there. The password comes from the environment variable PEER_PASSWORD.
 A folder is made, a file written, read back and compared, listed, renamed and deleted; `kept.bin` stays, and its SHA-256 is
@@ -61,7 +61,7 @@ class SMBProtocol:
         by_number = {value: value for value in vars(Dialects).values() if isinstance(value, int)}
         self.connection = Connection(uuid.uuid4(), options.host, options.port, require_signing=options.signing == "required")
         self.connection.connect(by_number[int(options.dialect, 16)] if options.dialect else None, timeout=20)
-        self.session = Session(self.connection, options.user, password, require_encryption=False)
+        self.session = Session(self.connection, options.user, password, require_encryption=options.encrypt)
         self.session.connect()
         self.tree = TreeConnect(self.session, rf"\\{options.host}\{options.share}")
         self.tree.connect(require_secure_negotiate=True)
@@ -200,6 +200,7 @@ def main():
     parser.add_argument("--user", required=True)
     parser.add_argument("--dialect", help="hexadecimal DialectRevision, such as 0311")
     parser.add_argument("--signing", choices=["never", "supported", "required"])
+    parser.add_argument("--encrypt", action="store_true")
     parser.add_argument("--size", type=int, default=300_000)
     options = parser.parse_args()
 

@@ -70,6 +70,7 @@ extension SettingsDatabase {
                     ) WITHOUT ROWID;
                     CREATE TABLE server (guid BLOB NOT NULL CHECK (length(guid) = 16));
                     """)
-        }
+        },
+        { database in try database.execute(sql: "ALTER TABLE share ADD COLUMN encrypts_data INTEGER NOT NULL DEFAULT 0") },
     ])
 }

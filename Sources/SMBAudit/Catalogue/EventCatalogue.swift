@@ -17,6 +17,11 @@ package enum EventCatalogue {
             id: EventID.smb1Refused, version: 0, symbol: "SrvDisabled", level: .information, channel: .operational, provider: .windows,
             template: .clientName + [TemplateField("UInt32", "LogEventCount")], isUnproven: true),
         EventDefinition(
+            id: EventID.unencryptedAccess, version: 1, symbol: "SrvUnencryptedAcccessFailure", level: .error, channel: .security,
+            provider: .windows,
+            template: [TemplateField("UInt16", "ShareNameLength"), TemplateField("UnicodeString", "ShareName")] + .session,
+            isUnproven: true),
+        EventDefinition(
             id: EventID.badSignature, version: 1, symbol: "SrvSignatureValidationFailure", level: .error, channel: .security,
             provider: .windows, template: .session, isUnproven: true),
         EventDefinition(
@@ -26,6 +31,14 @@ package enum EventCatalogue {
                 TemplateField("HexInt64", "SessionID")
             ],
             isUnproven: false),
+        EventDefinition(
+            id: EventID.decryptionFailed, version: 0, symbol: "SrvDecryptionFailure", level: .error, channel: .security, provider: .windows,
+            template: [
+                TemplateField("UInt16", "ClientNameLength"), TemplateField("AnsiString", "ClientName"),
+                TemplateField("UInt16", "ClientAddressLength"), TemplateField("Binary", "ClientAddress"),
+                TemplateField("HexInt32", "Status"), TemplateField("HexInt32", "TranslatedStatus"), TemplateField("HexInt64", "SessionID"),
+            ],
+            isUnproven: true),
         EventDefinition(
             id: EventID.dialectOutsideRange, version: 0, symbol: "Smb2RequestNegotiate", level: .warning, channel: .operational,
             provider: .windows,
@@ -41,6 +54,13 @@ package enum EventCatalogue {
         EventDefinition(
             id: EventID.clientLacksSigning, version: 1, symbol: "Smb2ClientDoesNotSupportSigning", level: .warning, channel: .audit,
             provider: .windows, template: .clientName + .userName + [TemplateField("Boolean", "ServerRequiresSigning")], isUnproven: false),
+        EventDefinition(
+            id: EventID.clientLacksEncryption, version: 0, symbol: "Smb2ClientDoesNotSupportEncryption", level: .warning, channel: .audit,
+            provider: .windows,
+            template: .clientName + [
+                TemplateField("Boolean", "ServerRequiresEncryption"), TemplateField("UInt32", "SmbClientDoesNotSupportEncryptionType"),
+            ],
+            isUnproven: false),
         EventDefinition(
             id: EventID.insecureGuest, version: 0, symbol: "InsecureGuestLogon", level: .warning, channel: .audit, provider: .windows,
             template: .clientName, isUnproven: true),

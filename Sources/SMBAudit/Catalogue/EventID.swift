@@ -4,11 +4,14 @@
 package enum EventID {
     package static let sessionAuthFailure: UInt16 = 551
     package static let smb1Refused: UInt16 = 1001
+    package static let unencryptedAccess: UInt16 = 1003
     package static let badSignature: UInt16 = 1004
     package static let negotiateValidationFailed: UInt16 = 1005
+    package static let decryptionFailed: UInt16 = 1015
     package static let dialectOutsideRange: UInt16 = 1061
     package static let smb1Access: UInt16 = 3000
     package static let clientLacksSigning: UInt16 = 3021
+    package static let clientLacksEncryption: UInt16 = 3022
     package static let insecureGuest: UInt16 = 3023
     package static let spnAbsent: UInt16 = 3024
     package static let spnUnrecognized: UInt16 = 3025

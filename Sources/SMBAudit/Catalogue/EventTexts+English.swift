@@ -9,6 +9,15 @@ extension EventTexts {
                     ("ClientName", "Client name"), ("UserName", "User name"), ("ServerRequiresSigning", "Server requires signing"),
                 ],
                 guidance: "Once signing is required, this client fails unless it can sign after all."),
+            EventID.clientLacksEncryption: Message(
+                sentence: "A client logged on that cannot encrypt.",
+                labels: [
+                    ("ClientName", "Client name"), ("ServerRequiresEncryption", "Server requires encryption"),
+                    ("SmbClientDoesNotSupportEncryptionType", "What is missing"),
+                ],
+                guidance:
+                    "Once encryption is required, this client is refused. 1: its dialect has none. 2: it speaks 3.0 or 3.0.2 and does "
+                    + "not announce it. 3: it speaks 3.1.1 and offers no cipher. 4: it offers none that this server allows."),
             EventID.spnAbsent: Message(
                 sentence: "A client logged on without naming the server it meant (no SPN).",
                 labels: [("ClientName", "Client name"), ("Status", "SPN query status"), ("SPNValidationPolicy", "EPA policy")],
@@ -79,6 +88,17 @@ extension EventTexts {
                 sentence: "A request carried a signature that does not verify, and was refused.",
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],
                 guidance: "The request was changed on its way, comes from somebody without the session's key, or the client signs wrongly."),
+            EventID.unencryptedAccess: Message(
+                sentence: "Access without encryption was refused where encryption is required.",
+                labels: [
+                    ("ClientName", "Client name"), ("UserName", "User name"), ("ShareName", "Share"), ("SessionID", "Session ID"),
+                ],
+                guidance:
+                    "The client cannot encrypt or does not do so. Without a share it is the server that requires encryption (EncryptData)."),
+            EventID.decryptionFailed: Message(
+                sentence: "A request could not be decrypted, and its connection was closed.",
+                labels: [("ClientName", "Client name"), ("Status", "Status"), ("SessionID", "Session ID")],
+                guidance: "It was changed on its way, or comes from somebody without the session's key."),
             EventID.unsignedWhereDue: Message(
                 sentence: "A request without a signature came on a session that requires signing, and was refused.",
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],

@@ -122,6 +122,7 @@ package struct NTStatus: RawRepresentable, Error, Hashable, Sendable {
     package static let ntlmBlocked = NTStatus(rawValue: 0xC000_0418)
     package static let serverUnavailable = NTStatus(rawValue: 0xC000_0466)
     package static let fileNotAvailable = NTStatus(rawValue: 0xC000_0467)
+    package static let invalidSignature = NTStatus(rawValue: 0xC000_A000)
     package static let hashNotSupported = NTStatus(rawValue: 0xC000_A100)
     package static let hashNotPresent = NTStatus(rawValue: 0xC000_A101)
     package static let smbNoPreauthIntegrityHashOverlap = NTStatus(rawValue: 0xC05D_0000)

@@ -10,7 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("config"), help: "A TOML file; docs/configuration.md describes its keys.") var configuration: String?
     @Option(name: .customLong("listen"), help: "HOST:PORT[,name=NAME]; may be given again. [::]:445 when none is.")
     var listeners: [ListenAddress] = []
-    @Option(name: .customLong("share"), help: "NAME=PATH[,ro][,guest]; may be given again.") var shares: [ShareArgument] = []
+    @Option(name: .customLong("share"), help: "NAME=PATH[,ro][,guest][,encrypt]; may be given again.") var shares: [ShareArgument] = []
     @Option(name: .customLong("set"), help: "NAME=VALUE, the strongest layer of settings; may be given again.") var assignments: [String] =
         []
     @Option(name: .customLong("server-name"), help: "A further name that clients may call this server by; may be given again.")

@@ -26,6 +26,7 @@ struct SessionsListCommand: AsyncParsableCommand {
         let signing: String
         let signingAlgorithm: String?
         let cipher: String?
+        let encryption: String
         let mechanism: String
         let spn: String?
         let spnVerdict: String
@@ -39,11 +40,11 @@ struct SessionsListCommand: AsyncParsableCommand {
         case .json:
             try Output.json(lines)
         case .text:
-            var table = Table("SESSION", "CLIENT", "USER", "DIALECT", "SIGNING", "CIPHER", "MECHANISM", "SPN", "PROTECTION", "SINCE")
+            var table = Table("SESSION", "CLIENT", "USER", "DIALECT", "SIGNING", "ENCRYPTION", "MECHANISM", "SPN", "PROTECTION", "SINCE")
             for line in lines {
                 table.add(
                     line.id, line.client, line.user.isEmpty ? "(\(line.kind))" : line.user, line.dialect, line.signing,
-                    line.cipher ?? "none",
+                    line.cipher.map { "\(line.encryption) (\($0))" } ?? line.encryption,
                     line.mechanism, line.spn.map { "\($0) (\(line.spnVerdict))" } ?? line.spnVerdict,
                     line.protection ?? "none", line.since)
             }
@@ -53,9 +54,11 @@ struct SessionsListCommand: AsyncParsableCommand {
 
     private static func line(_ session: LiveSession) -> Line {
         let signing = session.signingRequired ? "required" : session.signingAlgorithm == nil ? "none" : "supported"
+        let encryption = session.encrypted ? "required" : session.cipher == nil ? "none" : "supported"
         return Line(
             id: session.id, client: session.client, workstation: session.workstation, user: session.user, kind: session.kind.rawValue,
             dialect: session.dialectName, signing: signing, signingAlgorithm: session.signingAlgorithm, cipher: session.cipher,
+            encryption: encryption,
             mechanism: session.mechanism, spn: session.spn.spn, spnVerdict: session.spnVerdict,
             protection: session.protection,
             since: Date(timeIntervalSince1970: session.since).ISO8601Format())

@@ -24,6 +24,7 @@ struct ShareAddCommand: AsyncParsableCommand {
     @Option(name: .customLong("write"), help: "A user who may read and write; may be given again.") var writers: [String] = []
     @Flag(name: .customLong("read-only"), help: "Nobody may write.") var isReadOnly = false
     @Flag(name: .customLong("guest"), help: "Guests may use it, where AllowGuest is set.") var allowsGuest = false
+    @Flag(name: .customLong("encrypt"), help: "Clients must encrypt what they do here.") var encryptsData = false
 
     func run() async throws {
         let state = try self.state.open()
@@ -31,7 +32,7 @@ struct ShareAddCommand: AsyncParsableCommand {
         let path = try SharedFolder.resolve(self.path, for: what)
         let share = ShareRecord(
             name: self.name, path: path, comment: self.comment, isReadOnly: self.isReadOnly, allowsGuest: self.allowsGuest,
-            readers: self.readers, writers: self.writers)
+            encryptsData: self.encryptsData, readers: self.readers, writers: self.writers)
         try CommandFailure.explaining(what) { () throws(StateError) in
             let database = try SettingsDatabase(in: state)
             let known = Set(try database.users().map { $0.name.lowercased() })
@@ -71,6 +72,7 @@ struct ShareListCommand: ParsableCommand {
         let comment: String
         let readOnly: Bool
         let guest: Bool
+        let encrypt: Bool
         let read: [String]
         let write: [String]
     }
@@ -85,8 +87,8 @@ struct ShareListCommand: ParsableCommand {
             try Output.json(
                 shares.map {
                     Line(
-                        name: $0.name, path: $0.path, comment: $0.comment, readOnly: $0.isReadOnly, guest: $0.allowsGuest, read: $0.readers,
-                        write: $0.writers)
+                        name: $0.name, path: $0.path, comment: $0.comment, readOnly: $0.isReadOnly, guest: $0.allowsGuest,
+                        encrypt: $0.encryptsData, read: $0.readers, write: $0.writers)
                 })
         case .text:
             var table = Table("SHARE", "PATH", "ACCESS", "COMMENT")
@@ -102,6 +104,7 @@ struct ShareListCommand: ParsableCommand {
         if !share.writers.isEmpty { parts.append("write: \(share.writers.joined(separator: " "))") }
         if share.isReadOnly { parts.append("read-only") }
         if share.allowsGuest { parts.append("guests") }
+        if share.encryptsData { parts.append("encrypted") }
         return parts.joined(separator: ", ")
     }
 }

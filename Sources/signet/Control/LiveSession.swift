@@ -35,7 +35,10 @@ struct LiveSession: Codable, Hashable, Sendable {
     var signingRequired: Bool
     /// Nil where nothing is signed: a guest has no key.
     var signingAlgorithm: String?
+    /// What the session can be encrypted with; nil where it can't.
     var cipher: String?
+    /// Whether it must be.
+    var encrypted: Bool
     var mechanism: String
     var spn: SPNVerdict
     /// What stops a relay of it; nil where nothing does.

@@ -2,7 +2,7 @@
 import ArgumentParser
 import EventStore
 
-/// `NAME=PATH[,ro][,guest]`; only these words end a path, so that a comma may be part of one.
+/// `NAME=PATH[,ro][,guest][,encrypt]`; only these words end a path, so that a comma may be part of one.
 struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
     let share: ShareRecord
 
@@ -12,6 +12,7 @@ struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
         var path = argument[argument.index(after: equals)...]
         var isReadOnly = false
         var allowsGuest = false
+        var encryptsData = false
         while true {
             if path.hasSuffix(",ro") {
                 isReadOnly = true
@@ -19,11 +20,15 @@ struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
             } else if path.hasSuffix(",guest") {
                 allowsGuest = true
                 path = path.dropLast(6)
+            } else if path.hasSuffix(",encrypt") {
+                encryptsData = true
+                path = path.dropLast(8)
             } else {
                 break
             }
         }
         guard SettingsDatabase.isValidShareName(name), !path.isEmpty else { return nil }
-        self.share = ShareRecord(name: name, path: String(path), isReadOnly: isReadOnly, allowsGuest: allowsGuest)
+        self.share = ShareRecord(
+            name: name, path: String(path), isReadOnly: isReadOnly, allowsGuest: allowsGuest, encryptsData: encryptsData)
     }
 }

@@ -58,9 +58,8 @@ struct SettingChange {
 
     /// The values that somebody could break by.
     private static let requirements: Set = [
-        "RequireSecuritySignature", "RequireRelayProtection", "SmbServerNameHardeningLevel", "SrvAllowedServerNames", "MinSmb2Dialect",
-        "LmCompatibilityLevel",
-        "AllowAnonymous", "AllowGuest",
+        "RequireSecuritySignature", "RequireRelayProtection", "EncryptData", "SmbServerNameHardeningLevel", "SrvAllowedServerNames",
+        "MinSmb2Dialect", "LmCompatibilityLevel", "AllowAnonymous", "AllowGuest",
     ]
 
     /// The values that the registry layer decides: what policy sets does not change.
@@ -75,8 +74,10 @@ struct SettingChange {
 extension LiveSession {
     /// Whether the session would have been let in, and just so, under these settings.
     func isCovered(by settings: Settings) -> Bool {
-        if settings.requiresSigning, !self.signingRequired { return false }
+        // An encrypted session needs no signatures.
+        if settings.requiresSigning, !self.signingRequired, !self.encrypted { return false }
         if settings.requiresRelayProtection, self.protection == nil, self.kind != .anonymous { return false }
+        if settings.encryptsData, settings.rejectsUnencryptedAccess, !self.encrypted { return false }
         if self.spn.isRefused(at: settings.hardeningLevel, kind: self.kind.logonKind) { return false }
         guard settings.minimumDialect <= self.dialect, self.dialect <= settings.maximumDialect else { return false }
         switch self.kind {

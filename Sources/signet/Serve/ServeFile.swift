@@ -118,6 +118,7 @@ extension ShareRecord {
             case "comment": share.comment = try value.text()
             case "read-only": share.isReadOnly = try value.flag()
             case "guest": share.allowsGuest = try value.flag()
+            case "encrypt": share.encryptsData = try value.flag()
             case "read": share.readers = try value.texts()
             case "write": share.writers = try value.texts()
             default: throw .unknownKey("share.\(key)")

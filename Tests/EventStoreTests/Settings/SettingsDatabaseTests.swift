@@ -66,7 +66,7 @@ import Testing
 
     @Test func sharesComeBackAsTheyWereAdded() throws {
         let share = ShareRecord(
-            name: "Projects", path: "/srv/projects", comment: "all of them", isReadOnly: true, allowsGuest: true,
+            name: "Projects", path: "/srv/projects", comment: "all of them", isReadOnly: true, allowsGuest: true, encryptsData: true,
             readers: ["alice", "bob"], writers: ["alice"])
         try self.database.addShare(share)
         #expect(try self.database.shares() == [share])
@@ -94,6 +94,14 @@ import Testing
         #expect(try self.database.unsetRegistry("srvallowedservernames"))
         #expect(try self.database.registry().isEmpty)
         #expect(try !self.database.unsetRegistry("SrvAllowedServerNames"))
+    }
+
+    @Test func aShareFromBeforeEncryptionIsNotEncrypted() throws {
+        try self.database.addShare(ShareRecord(name: "old", path: "/srv"))
+        try DatabaseQueue(path: self.state.directory.settingsDatabase).write {
+            try $0.execute(sql: "ALTER TABLE share DROP COLUMN encrypts_data; UPDATE schema_version SET version = 1")
+        }
+        #expect(try SettingsDatabase(in: self.state.directory).shares() == [ShareRecord(name: "old", path: "/srv")])
     }
 
     @Test func aDatabaseOfALaterVersionIsLeftAlone() throws {

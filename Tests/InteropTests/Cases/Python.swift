@@ -37,7 +37,7 @@ extension ClientCase {
                 settings: ["RequireRelayProtection=1"]),
         ]
 
-    private static func python(
+    static func python(
         _ name: String, _ arguments: [String], dialect: String, settings: [String] = [], events: [ExpectedEvent] = [],
         proof: Proof = .printedDigest, signingBreaks: Bool = false
     ) -> ClientCase {

@@ -72,10 +72,11 @@ extension ClientCase {
             proof: .printed(["platform_id", "netname: \(SignetServer.share)"]), dialect: "3.1.1"),
     ]
 
-    private static func smbclient(
+    static func smbclient(
         _ what: String, to host: String = "127.0.0.1", _ options: [String] = [], user: String = SignetServer.user,
-        password: String = SignetServer.password,
-        anonymous: Bool = false, proof: Proof = .copiedFile, settings: [String] = [], dialect: String? = "3.1.1",
+        password: String = SignetServer.password, anonymous: Bool = false, proof: Proof = .copiedFile, settings: [String] = [],
+        shareOptions: String = "",
+        dialect: String? = "3.1.1",
         events: [ExpectedEvent] = []
     ) -> ClientCase {
         ClientCase(
@@ -85,7 +86,7 @@ extension ClientCase {
                     + (anonymous ? [] : ["-U", "\(user)%\(password)"]) + options
                     + ["-c", self.fileWork(in: server.scratch.path("."))]
             },
-            proof: proof, settings: settings, dialect: dialect, events: events)
+            proof: proof, settings: settings, shareOptions: shareOptions, dialect: dialect, events: events)
     }
 
     private static func fileWork(in folder: String) -> String {

@@ -67,7 +67,7 @@ import Testing
         "a refusal has its reason",
         arguments: [
             (LogonRefusal.level, 1, [551]), (.relayProtection, 2, [551, 60011]), (.rewrittenChallenge, 3, [551, 60011]),
-            (.encryption, 4, [551]),
+            (.encryption, 4, [551, 1003]),
         ] as [(LogonRefusal, UInt32, [UInt16])])
     func refusalsHaveReasons(_ refusal: LogonRefusal, _ code: UInt32, _ ids: [UInt16]) throws {
         let logon = Sample.refused(refusal)
