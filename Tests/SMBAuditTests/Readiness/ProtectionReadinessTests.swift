@@ -98,8 +98,8 @@ struct ProtectionRow: Sendable, CustomTestStringConvertible {
             $0.encryptsData = true
         },
         // Others.
-        ProtectionRow("NTLM refused", .breaks, Sample.kind(logon(), valid: 9)) { $0.refusesNTLM = true },
-        ProtectionRow("NTLM refused, Kerberos", .ready, Sample.kind(logon(mechanism: .kerberos), valid: 9)) { $0.refusesNTLM = true },
+        ProtectionRow("NTLM refused", .breaks, Sample.kind(logon(), valid: 9)) { $0.ntlmRestriction = 2 },
+        ProtectionRow("NTLM refused, Kerberos", .ready, Sample.kind(logon(mechanism: .kerberos), valid: 9)) { $0.ntlmRestriction = 2 },
         ProtectionRow("echoed at level 2", .ready, Sample.kind(logon { $0.nameOrigin = .echoed }, valid: 9)) {
             $0.hardeningLevel = .required
         },
