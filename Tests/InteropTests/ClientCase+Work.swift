@@ -26,7 +26,9 @@ extension ClientCase {
 
     private func run(against server: SignetServer) async throws -> Subprocess {
         try Self.givenFile.write(to: server.scratch.folder.appending(path: "one.bin"))
-        return try await Subprocess.run(self.command(server), environment: ["PEER_PASSWORD": SignetServer.password])
+        return try await Subprocess.run(
+            self.command(server),
+            environment: (server.site.kdc?.environment ?? [:]).merging(["PEER_PASSWORD": SignetServer.password]) { $1 })
     }
 
     private func unfinishedWork(of client: Subprocess, on server: SignetServer) async throws -> [String] {

@@ -4,6 +4,8 @@ import Foundation
 /// A state with a user and a share, on which servers come and go; what they recorded stays.
 struct Site: Sendable {
     let scratch: Scratch
+    /// Whose tickets its servers take; nil: they have no keytab.
+    var kdc: KDC?
 
     var state: String { self.scratch.path("state") }
     var shareFolder: URL { self.scratch.folder.appending(path: "share") }
@@ -18,6 +20,17 @@ struct Site: Sendable {
         try FileManager.default.createDirectory(at: site.shareFolder, withIntermediateDirectories: true)
         _ = try await site.signet("user", "add", SignetServer.user, "--password-stdin", input: SignetServer.password + "\n")
         return try await body(site)
+    }
+
+    /// The same with a KDC beside it, until `body` has ended.
+    static func preparedWithKDC<Result>(_ body: (Site) async throws -> Result) async throws -> Result {
+        try await KDC.running { kdc in
+            try await self.prepared { site in
+                var site = site
+                site.kdc = kdc
+                return try await body(site)
+            }
+        }
     }
 
     /// Its folder stays: a server may serve it.
@@ -46,7 +59,9 @@ struct Site: Sendable {
                 "serve", "--state", self.state, "--listen", "127.0.0.1:0", "--server-name", SignetServer.name,
                 "--share", "\(SignetServer.share)=\(self.shareFolder.path)\(shareOptions)",
             ]
+            + (self.kdc.map { ["--keytab", $0.keytab] } ?? [])
             + (["AuditClientDoesNotSupportSigning=1", "AuditClientSpnSupport=1"] + settings).flatMap { ["--set", $0] }
+        process.environment = ProcessInfo.processInfo.environment.merging(self.kdc?.environment ?? [:]) { $1 }
         let log = try self.scratch.output("serve.log")
         process.standardOutput = log
         process.standardError = log

@@ -3,8 +3,10 @@
 """One session of a Python SMB library: the same file work for each, so that what differs is the library.
 
 usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--encrypt] [--size BYTES]
+                  [--ticket --realm REALM]
 
 LIBRARY is impacket, smbprotocol or pysmb. With --address, --host is a name that no resolver knows, found there. The password comes from the environment variable PEER_PASSWORD.
+With --ticket the logon is Kerberos' with the cache that KRB5CCNAME names.
 A folder is made, a file written, read back and compared, listed, renamed and deleted; `kept.bin` stays, and its SHA-256 is
 printed. Exit status 0 only if all of it worked.
 """
@@ -23,7 +25,10 @@ class Impacket:
         self.share = options.share
         self.connection = SMBConnection(
             options.host, options.host, sess_port=options.port, preferredDialect=dialect, timeout=20)
-        self.connection.login(options.user, password)
+        if options.ticket:
+            self.connection.kerberosLogin(options.user, "", options.realm, useCache=True)
+        else:
+            self.connection.login(options.user, password)
 
     def make_folder(self, path):
         self.connection.createDirectory(self.share, path)
@@ -61,7 +66,11 @@ class SMBProtocol:
         by_number = {value: value for value in vars(Dialects).values() if isinstance(value, int)}
         self.connection = Connection(uuid.uuid4(), options.host, options.port, require_signing=options.signing == "required")
         self.connection.connect(by_number[int(options.dialect, 16)] if options.dialect else None, timeout=20)
-        self.session = Session(self.connection, options.user, password, require_encryption=options.encrypt)
+        if options.ticket:
+            self.session = Session(
+                self.connection, f"{options.user}@{options.realm}", None, require_encryption=options.encrypt, auth_protocol="kerberos")
+        else:
+            self.session = Session(self.connection, options.user, password, require_encryption=options.encrypt)
         self.session.connect()
         self.tree = TreeConnect(self.session, rf"\\{options.host}\{options.share}")
         self.tree.connect(require_secure_negotiate=True)
@@ -202,6 +211,8 @@ def main():
     parser.add_argument("--signing", choices=["never", "supported", "required"])
     parser.add_argument("--encrypt", action="store_true")
     parser.add_argument("--size", type=int, default=300_000)
+    parser.add_argument("--ticket", action="store_true")
+    parser.add_argument("--realm")
     options = parser.parse_args()
 
     if options.address:

@@ -89,7 +89,7 @@ extension ClientCase {
             proof: proof, settings: settings, shareOptions: shareOptions, dialect: dialect, events: events)
     }
 
-    private static func fileWork(in folder: String) -> String {
+    static func fileWork(in folder: String) -> String {
         [
             #"lcd "\#(folder)""#, "mkdir work", #"put one.bin work\one.bin"#, #"ls work\*"#, #"get work\one.bin back.bin"#,
             #"rename work\one.bin work\two.bin"#, #"del work\two.bin"#, "rmdir work", "put one.bin kept.bin",
