@@ -10,13 +10,13 @@ package struct TicketAcceptor: KerberosAcceptor {
 
     package func accept(_ request: KerberosRequest) throws(KerberosFailure) -> KerberosAcceptance {
         let library: Library
-        do throws(LibraryError) { library = try Library() } catch { throw KerberosFailure(.kerberosUnavailable) }
+        do throws(LibraryError) { library = try Library() } catch { throw KerberosFailure(.kerberosUnavailable, detail: error.text) }
         do throws(LibraryError) {
             return try library.accept(request, with: self.keytab.entries)
         } catch {
             let service = self.keytab.entries.first?.service
             throw KerberosFailure(
-                AuthenticationFailure.Reason(error), message: service.flatMap { library.errorMessage(error, from: $0) })
+                AuthenticationFailure.Reason(error), message: service.flatMap { library.errorMessage(error, from: $0) }, detail: error.text)
         }
     }
 }
@@ -35,6 +35,8 @@ extension AuthenticationFailure.Reason {
             case Int(KRB5_RC_IO), Int(KRB5_RC_IO_EOF), Int(KRB5_RC_IO_MALLOC), Int(KRB5_RC_IO_PERM), Int(KRB5_RC_IO_SPACE),
                 Int(KRB5_RC_IO_UNKNOWN):
                 .kerberosUnavailable
+            // Errors of the system: the replay cache cannot be opened or written.
+            case 1..<4096: .kerberosUnavailable
             default: .ticketInvalid
             }
     }

@@ -2,6 +2,7 @@
 import Logging
 import NIOCore
 import NIOPosix
+import SMBAudit
 import SMBAuth
 import SMBEngine
 import SMBSettings
@@ -186,6 +187,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func submit(_ request: KerberosRequest, to acceptor: any KerberosAcceptor, _ token: Token) {
         let mailbox = self.mailbox
+        let logger = self.logger
+        let client = self.peer.address
         self.pool.submit { state in
             guard case .active = state else {
                 return mailbox.post(.kerberosAccepted(token, .failure(KerberosFailure(.kerberosUnavailable))))
@@ -195,6 +198,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 result = .success(try acceptor.accept(request))
             } catch {
                 result = .failure(error)
+                logger.log(
+                    level: error.reason == .kerberosUnavailable ? .error : .info, "ticket refused",
+                    metadata: ["client": "\(client)", "reason": "\(error.reason): \(error.detail.printable)"])
             }
             mailbox.post(.kerberosAccepted(token, result))
         }

@@ -14,9 +14,9 @@ package struct AuthorizationDatum: Hashable, Sendable {
     }
 
     package static let ifRelevant: Int32 = 1
-    /// KERB_AUTH_DATA_CLIENT_TARGET. [MS-KILE] 2.2.14
+    /// KERB_AUTH_DATA_CLIENT_TARGET. [MS-KILE] 3.2.5.8
     package static let clientTarget: Int32 = 144
-    /// AD_AUTH_DATA_AP_OPTIONS. [MS-KILE] 2.2.13
+    /// AD-AUTH-DATA-AP-OPTIONS. [MS-KILE] 3.2.5.8
     package static let apOptions: Int32 = 143
 }
 

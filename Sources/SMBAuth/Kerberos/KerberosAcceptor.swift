@@ -71,9 +71,12 @@ package struct KerberosFailure: Error, Hashable, Sendable {
     package var reason: AuthenticationFailure.Reason
     /// KRB-ERROR, without a frame, where there is something to tell the client.
     package var message: [UInt8]?
+    /// What the library says, for the log; a client's words may be in it.
+    package var detail: String
 
-    package init(_ reason: AuthenticationFailure.Reason, message: [UInt8]? = nil) {
+    package init(_ reason: AuthenticationFailure.Reason, message: [UInt8]? = nil, detail: String = "") {
         self.reason = reason
         self.message = message
+        self.detail = detail
     }
 }

@@ -63,6 +63,10 @@ extension Library {
         return unsafe reply.bytes
     }
 
+    private static let skew = KRB5KRB_AP_ERR_SKEW - ERROR_TABLE_BASE_krb5
+    /// KERB-ERROR-DATA of type 2, without which Windows does not try again. [MS-KILE] 2.2.2, 3.2.5.8
+    private static let skewRecovery: [UInt8] = [0x30, 5, 0xA1, 3, 2, 1, 2]
+
     /// A KRB-ERROR for a code that the protocol knows; nil for the library's own.
     func errorMessage(_ error: LibraryError, from service: KerberosPrincipal) -> [UInt8]? {
         let number = Int(error.code) - ERROR_TABLE_BASE_krb5
@@ -74,7 +78,11 @@ extension Library {
         else { return nil }
         defer { unsafe krb5_free_principal(self.context, fields.server) }
         var message = unsafe krb5_data()
-        guard unsafe krb5_mk_error(self.context, &fields, &message) == 0 else { return nil }
+        let code = unsafe withData(number == Self.skew ? Self.skewRecovery : []) { data in
+            unsafe fields.e_data = data.pointee
+            return unsafe krb5_mk_error(self.context, &fields, &message)
+        }
+        guard code == 0 else { return nil }
         defer { unsafe krb5_free_data_contents(self.context, &message) }
         return unsafe message.bytes
     }
