@@ -62,6 +62,7 @@ extension ConnectionMachine {
         if element.wasEncrypted {
             guard let session = self.sessions[header.sessionID] else { throw .userSessionDeleted }
             session.signatures.encrypted += 1
+            self.trialInterrupted(session)
             self.reportSignatures(of: session)
             return nil
         }

@@ -62,7 +62,7 @@ struct TrialWatch {
         return self.end(.outcome(.failed(failure)))
     }
 
-    /// The session was ended by us: the client did not get to show what it can.
+    /// The client does not get to show what it can: we ended its session, or it encrypts instead of signing.
     mutating func interrupted(_ sessionID: UInt64) -> Ending? {
         guard case .counting(0) = self.phase, sessionID == self.session?.sessionID else { return nil }
         return self.end(.inconclusive)

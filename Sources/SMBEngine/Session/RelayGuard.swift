@@ -7,9 +7,9 @@ import SMBSettings
 extension ConnectionMachine {
     /// A logon's fact with what becomes of it: what it is recorded with is what is done.
     func judged(_ fact: LogonFact, _ agreement: Agreement, _ settings: Settings, renewing session: Session?) -> LogonFact {
-        // What a session once had to sign it signs to its end, whatever its user's next logon brings.
         var fact = fact
         fact.isEncrypted = session?.encryptsData == true || fact.mustEncrypt(where: settings)
+        // What a session once had to sign it signs to its end, whatever its user's next logon brings.
         let demand = session?.signingRequired == true ? .always : agreement.signingDemand
         let judgement = judgeRelayProtection(fact, demand: demand, under: settings)
         fact.protection = judgement.protection

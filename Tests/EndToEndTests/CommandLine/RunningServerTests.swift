@@ -107,6 +107,20 @@ import Testing
         }
     }
 
+    @Test("--now leaves the sessions that relay protection has something to carry by") func nowLeavesProtected() throws {
+        try self.serving { folder, server in
+            let bare = try server.connectedClient()
+            var options = TestClient.Options()
+            options.logon.ntlm.targetName = "cifs/localhost"
+            let carried = try server.connectedClient(options)
+            let said = try Signet.succeed(["policy", "set", "RequireRelayProtection", "1", "--now"], state: folder.statePath)
+            #expect(said.contains("disconnected 1 sessions\n"))
+            #expect(throws: (any Error).self) { try bare.open("any.txt") }
+            try carried.echo()
+            #expect(try server.client().negotiate().securityMode == [.signingEnabled, .signingRequired])
+        }
+    }
+
     @Test("show and get say what the server has in force, its command line included") func policyIsAskedOfTheServer() throws {
         try self.serving(["--set", "InvalidAuthenticationDelayTimeInMs=123"]) { folder, server in
             let get = ["policy", "get", "invalidauthenticationdelaytimeinms"]

@@ -21,6 +21,10 @@ extension ClientCase {
             .smbclient(
                 "made to sign where relay protection is required", to: "OTHERNAME", ["-I", "127.0.0.1"],
                 settings: ["RequireRelayProtection=1"], events: [.unrecognized("cifs/OTHERNAME")]),
+            // It signs all the same where it is told that it must.
+            .smbclient(
+                "with signing off where relay protection is required", ["--option=client signing=disabled", "-m", "SMB2_10"],
+                settings: ["RequireRelayProtection=1"], dialect: "2.1"),
             .smbclient("by address at hardening level 2", settings: ["SmbServerNameHardeningLevel=2"]),
             .smbclient(
                 "by a name from SrvAllowedServerNames", to: "alias.example", ["-I", "127.0.0.1"],
@@ -43,10 +47,6 @@ extension ClientCase {
         .smbclient(
             "as guest where relay protection is required", user: "stranger", proof: .refused,
             settings: ["RequireRelayProtection=1", "AllowGuest=1"], dialect: nil),
-        // It would do with its SPN; the announcement that signing is required is enough for it to leave.
-        .smbclient(
-            "with signing off where relay protection is required", ["--option=client signing=disabled", "-m", "SMB2_10"], proof: .refused,
-            settings: ["RequireRelayProtection=1"], dialect: nil),
         .smbclient(
             "older than MinSmb2Dialect", ["-m", "SMB2_10"], proof: .refused, settings: ["MinSmb2Dialect=768"], dialect: nil),
     ]

@@ -243,6 +243,21 @@ import Testing
         #expect(Self.outcomes(server) == [])
     }
 
+    @Test("waits for another connection where the client encrypts, by its own choice or ours", arguments: [true, false])
+    func encrypts(_ isRequired: Bool) throws {
+        var settings = Settings()
+        settings.encryptsData = isRequired
+        let server = try self.server(settings)
+        let client = server.client(.encrypting())
+        try client.negotiate()
+        try client.logOn()
+        client.encrypts = true
+        for _ in 0..<5 { #expect(try client.echo().status == .success) }
+        client.connection?.drop()
+        #expect(Self.outcomes(server) == [])
+        #expect(server.state.trials.list(now: server.clock.now()).count == 1)
+    }
+
     @Test("waits for another connection where an administrator closed the session") func closedByAdministrator() throws {
         let server = try self.server()
         let client = try Self.client(server)

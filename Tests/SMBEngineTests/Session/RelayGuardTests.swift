@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import NIOCore
 import SMBAudit
 import SMBAuth
 import SMBEngine
@@ -80,6 +81,63 @@ import Testing
         #expect(try client.tryOpening(signed: false).status == .accessDenied)
         #expect(server.sink.eventIDs == [EventID.unsignedWhereDue])
         #expect(try client.tryOpening(signed: true).status == .success)
+    }
+
+    @Test("makes a client sign that took its SPN out of our challenge", arguments: SMB2.Dialect.all) func echoed(
+        _ dialect: SMB2.Dialect
+    ) throws {
+        let (client, server) = try self.negotiated(Self.required, dialect) { $0.logon.ntlm.echoes = .dnsComputerName }
+        try client.logOn()
+        client.signs = true
+        try client.treeConnect("data")
+        #expect(server.sink.logons.map(\.spn.isAccepted) == [true])
+        #expect(server.sink.logons.map(\.protection) == [.signing])
+        #expect(try client.tryOpening(signed: false).status == .accessDenied)
+        #expect(try client.tryOpening(signed: true).status == .success)
+    }
+
+    @Test("refuses a logon whose challenge was rewritten, whatever carries it", arguments: [true, false], [true, false])
+    func rewrittenChallenge(_ isRequired: Bool, _ signs: Bool) throws {
+        let server = TestServer(isRequired ? Self.required : Settings())
+        let middle = ManInTheMiddle(
+            server.connection(),
+            response: { frame in
+                // Another letter in the DNS name of the computer.
+                frame.rewriteNTLM(2) { frame, _ in
+                    if let offset = frame.offset(of: [3, 0, 28, 0]) { frame.setInteger(UInt8(ascii: "x"), at: offset + 4) }
+                }
+            })
+        let client = TestClient(middle)
+        client.options.logon.ntlm.targetName = Self.ours
+        client.options.logon.ntlm.mic = .omitted
+        client.options.setupMode = signs ? .signingRequired : .signingEnabled
+        try client.negotiate()
+        if isRequired {
+            #expect(throws: NTStatus.accessDenied) { try client.logOn() }
+            #expect(server.sink.logons.map(\.refusal) == [.rewrittenChallenge])
+            #expect(Set(server.sink.eventIDs).isSuperset(of: [EventID.sessionAuthFailure, EventID.relayProtectionRefused]))
+            #expect(server.sink.events.first { $0.id == EventID.relayProtectionRefused }?["Reason"] == .unicode("rewrittenChallenge"))
+            #expect(server.state.sessions.count == 0)
+        } else {
+            try client.logOn()
+            #expect(server.sink.logons.map(\.protection) == [signs ? .signing : nil])
+        }
+        #expect(server.sink.logons.map(\.challengeWasRewritten) == [true])
+    }
+
+    @Test("lets encryption carry a session, and makes who only could encrypt sign", arguments: [true, false])
+    func encryption(_ encryptsData: Bool) throws {
+        var settings = Self.required
+        settings.encryptsData = encryptsData
+        let (client, server) = try self.negotiated(settings) { $0.ciphers = TestClient.Options.encrypting().ciphers }
+        try client.logOn()
+        client.signs = true
+        try client.treeConnect("data")
+        #expect(client.encrypts == encryptsData)
+        #expect(try client.tryOpening().status == .success)
+        #expect(server.sink.logons.map(\.protection) == [encryptsData ? .encryption : .signing])
+        #expect(server.state.sessions.all.map(\.protection) == [encryptsData ? .encryption : .signing])
+        #expect(server.state.sessions.all.map(\.signingRequired) == [!encryptsData])
     }
 
     @Test("leaves a session that signs by itself at that", arguments: [true, false]) func clientRequires(_ isRequired: Bool) throws {
