@@ -126,3 +126,29 @@ import Testing
         }
     }
 }
+
+/// Where Kerberos is not the client's first choice both sides prove the list of mechanisms; MIT's GSS-API judges our side.
+@Suite("Kerberos as second choice", .serialized) struct SecondChoiceTests {
+    private static let offered = ["offer 0xc0000016, state 3"]
+    private static let answered = ["ticket 0xc0000016 AP-REP", "the server's MIC is right"]
+
+    @Test(
+        "the mechListMIC decides",
+        arguments: [
+            ([], offered + answered + ["MIC 0x00000000"]),
+            (["--forge"], offered + answered + ["MIC 0xc000006d"]),
+            (["--leave-out"], offered + answered + ["MIC 0xc000000d"]),
+            (["--with-ticket"], offered + ["ticket 0x00000000 SPNEGO", "the server's MIC is right"]),
+            (["--with-ticket", "--forge"], offered + ["ticket 0xc000006d nothing"]),
+        ] as [([String], [String])])
+    func meetsTheServer(_ arguments: [String], _ printed: [String]) async throws {
+        try await Site.preparedWithKDC { site in
+            let client = try await site.serve(["RestrictReceivingNTLMTraffic=1"]) { server in
+                try await Subprocess.run(
+                    [Checkout.python, "\(Checkout.peers)/second_choice.py", "--host", KDC.host, "--port", "\(server.port)"] + arguments,
+                    environment: site.kdc?.environment ?? [:])
+            }
+            #expect(client.output.split(separator: "\n").map(String.init) == printed)
+        }
+    }
+}
