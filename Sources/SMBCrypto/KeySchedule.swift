@@ -53,7 +53,7 @@ package enum KeySchedule {
     /// SP800-108 in counter mode with HMAC-SHA256, r = 32: one block suffices for every length in use.
     private static func derive(_ key: SecretKey, _ purpose: Purpose, keyBytes: Int = 16) -> SecretKey {
         precondition(keyBytes == 16 || keyBytes == 32, "no SMB key has another length")
-        let bits: [UInt8] = [0, 0, UInt8(keyBytes * 8 >> 8), UInt8(keyBytes * 8 & 0xFF)]
+        let bits: [UInt8] = keyBytes == 32 ? [0, 0, 1, 0] : [0, 0, 0, 128]
         return SecretKey(Digests.hmacSHA256(key, [[0, 0, 0, 1], purpose.label, [0], purpose.context, bits])).prefix(keyBytes)
     }
 }

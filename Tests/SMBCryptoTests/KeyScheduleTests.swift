@@ -37,6 +37,32 @@ import Testing
         #expect(toClient.copyBytes() == hex("E2AF0DCEFAC68DA71A0DFBD0D1350D74"))
     }
 
+    /// From the captured logons of `CapturedTransform`: smbclient and smbd 4.17 agree on these.
+    @Test(
+        "an AES-256 key is derived from all of the logon's key, and says its length",
+        arguments: [
+            (
+                "730b220f60e8ff87e41e2014c50c1a31",
+                "51e16b3257ee4170a64497e2a0fd6b2bdb20bff5b372c47b33682e80443bc88c"
+                    + "94e30b03c7684acfcafdeb7ebd713646f50c2456325ef6c0821b90b54cab8b96",
+                "86420346e2ad36ee9036606d0a82f714980d0ce5698521ccfce0eb0d802e1a66",
+                "7ae3ea5c22282c76355a8e7cb62bf14a58ebcb5bd99e56deb62d5e248d3ae333"
+            ),
+            (
+                "75007f7d09434492428c2feabd0e6d4e",
+                "cf03aecd47e2d6f6f9f88a73247d29e7040e0abada30e20a02d012d379d01420"
+                    + "aeab748d1d17569edc602e2e268e9b0eaf0480a7022f502628e7f27a834fb815",
+                "60a5f69f362396e9bdeb2f41c34d07e0792c6f5a98b01015e3234348d301be52",
+                "de6453b474d9d65f56bbdc17311185a6f696e892d5f2af126c1ab851d767907c"
+            ),
+        ])
+    func longKeys(_ fullKey: String, _ preauth: String, _ toServer: String, _ toClient: String) throws {
+        let key = SecretKey(hex(fullKey))
+        let hash = try #require(PreauthHash(value: hex(preauth)))
+        #expect(KeySchedule.clientToServerKey(dialect: 0x0311, fullKey: key, preauth: hash, keyBytes: 32).copyBytes() == hex(toServer))
+        #expect(KeySchedule.serverToClientKey(dialect: 0x0311, fullKey: key, preauth: hash, keyBytes: 32).copyBytes() == hex(toClient))
+    }
+
     @Test("below 3.0 the session key signs by itself", arguments: [0x0202, 0x0210] as [UInt16])
     func dialect2(_ dialect: UInt16) {
         let key = SecretKey(hex("00112233445566778899AABBCCDDEEFF0011"))

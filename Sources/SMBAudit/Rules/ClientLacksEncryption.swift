@@ -5,8 +5,8 @@ import SMBSettings
 extension AuditRule {
     /// 3022: no session of this client can be encrypted. Anonymous sessions have no key and are not judged; a guest is, as in 3021.
     ///
-    /// SMB2_GLOBAL_CAP_ENCRYPTION alone is enough at 3.0 and 3.0.2. At 3.1.1 it is a claim: without a cipher in common nothing can be
-    /// encrypted. Who has it and was held to 2.x is not to blame: `MaxSmb2Dialect` is.
+    /// SMB2_GLOBAL_CAP_ENCRYPTION decides at 3.0 and 3.0.2. At 3.1.1 it is a claim: without a cipher in common nothing can be encrypted.
+    /// Below 3.0 it is none: impacket sets it there too.
     static let clientLacksEncryption = AuditRule(isEnabled: \.auditsEncryption) { observation, settings in
         guard case .logon(let logon) = observation.fact, logon.kind != .anonymous, let lack = EncryptionLack(logon) else { return nil }
         return AuditEvent(
@@ -32,9 +32,7 @@ enum EncryptionLack: UInt32 {
     init?(_ logon: LogonFact) {
         guard logon.cipher == nil else { return nil }
         switch logon.dialect {
-        case ..<0x0300:
-            guard !logon.hasEncryptionCapability else { return nil }
-            self = .dialect
+        case ..<0x0300: self = .dialect
         case ..<0x0311: self = logon.hasEncryptionCapability ? .commonCipher : .capability
         default: self = logon.ciphers.isEmpty ? .ciphers : .commonCipher
         }

@@ -26,7 +26,7 @@ import Testing
 
     static let offers: [Offer] = [
         Offer(dialect: 0x0202, hasCapability: false, type: 1), Offer(dialect: 0x0210, hasCapability: false, type: 1),
-        Offer(dialect: 0x0210, hasCapability: true, type: nil),
+        Offer(dialect: 0x0210, hasCapability: true, type: 1),
         Offer(dialect: 0x0300, hasCapability: false, type: 2), Offer(dialect: 0x0302, hasCapability: false, type: 2),
         Offer(dialect: 0x0300, hasCapability: true, agreed: 1, type: nil), Offer(dialect: 0x0302, hasCapability: true, type: 4),
         Offer(dialect: 0x0311, hasCapability: false, type: 3), Offer(dialect: 0x0311, hasCapability: true, type: 3),
