@@ -37,6 +37,11 @@ package enum Evidence: String, Hashable, Sendable {
     case sustained
     /// What it did belies what it said: something was wrong or missing where it was due.
     case contradicted
+
+    /// The rung of a session that has sent nothing yet.
+    package init(claimed modes: SigningModes) {
+        self = modes.contains(.required) ? .required : modes.contains(.enabled) ? .advertised : .none
+    }
 }
 
 /// A verdict, what it rests on, and why.

@@ -82,7 +82,7 @@ extension ConnectionMachine {
             element.bytes, at: element.bytes.readerIndex, length: element.bytes.readableBytes, messageID: header.messageID,
             isServer: false, isCancel: header.command == .cancel)
         guard isValid else {
-            if !session.hasShownKey { session.contradictions.bad += 1 }
+            self.contradict(session) { $0.bad += 1 }
             self.observe(session, header) { .badSignature($0) }
             self.signatureFailed(of: session, .badSignature)
             throw .accessDenied
@@ -108,7 +108,7 @@ extension ConnectionMachine {
             self.reportSignatures(of: session)
             return
         }
-        if !session.hasShownKey { session.contradictions.unsigned += 1 }
+        self.contradict(session) { $0.unsigned += 1 }
         self.observe(session, header) { .unsignedWhereDue($0) }
         self.signatureFailed(of: session, .unsignedRequest)
         throw .accessDenied
@@ -135,6 +135,13 @@ extension ConnectionMachine {
         agreement.cipher != nil || self.server.settings.value.rejectsUnencryptedAccess
     }
 
+    /// Counts what came wrong while it may still be the client's own fault.
+    private func contradict(_ session: Session, _ count: (inout SignatureCounts) -> Void) {
+        guard !session.hasShownKey else { return }
+        count(&session.contradictions)
+        self.server.sessions.update(session.id, evidence: .contradicted)
+    }
+
     /// A session may live for months: what it did counts before it ends. The first proof of its key is said at once, the rest soon after
     /// its start and then now and then.
     private func reportSignatures(of session: Session) {
@@ -145,8 +152,14 @@ extension ConnectionMachine {
         if isFirstProof {
             session.hasShownKey = true
             session.contradictions = .zero
+            self.server.sessions.update(session.id, evidence: .seen)
         }
-        if isDue { session.nextSignatureReport = Session.requestsBetweenReports }
+        if isDue {
+            session.nextSignatureReport = Session.requestsBetweenReports
+            if session.hasShownKey, session.signingRequired || session.encryptsData, counts.unsigned == 0 {
+                self.server.sessions.update(session.id, evidence: .sustained)
+            }
+        }
         session.signatures = .zero
         self.observe(.requestsCounted(sessionID: session.id, counts), workstation: session.workstation)
     }

@@ -253,6 +253,7 @@ extension ConnectionMachine {
                 signingAlgorithm: session.signer == nil ? "none" : String(describing: agreement.signing),
                 cipher: session.seals?.sealer.cipher.description, encryptsData: session.encryptsData,
                 mechanism: String(describing: accepted.mechanism), spn: fact.spn, protection: fact.protection,
+                evidence: Evidence(claimed: fact.signingModes),
                 since: self.server.clock.now(), mailbox: self.mailbox))
     }
 

@@ -23,6 +23,8 @@ package final class SessionTable: Sendable {
         package var spn: SPNVerdict
         /// What stops a relay of it; nil where nothing does.
         package var protection: RelayProtection?
+        /// How firmly it has shown that it signs.
+        package var evidence: Evidence
         package var since: NTTime
         package var mailbox: any Mailbox
     }
@@ -45,6 +47,7 @@ package final class SessionTable: Sendable {
             rows.byID[id]?.protection = protection
         }
     }
+    func update(_ id: UInt64, evidence: Evidence) { self.rows.withLock { $0.byID[id]?.evidence = evidence } }
     func contains(_ id: UInt64) -> Bool { self.rows.withLock { $0.byID[id] != nil } }
 
     /// Called by the session's owner when nothing of it is left, however it ended.

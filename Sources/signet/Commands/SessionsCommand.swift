@@ -31,6 +31,7 @@ struct SessionsListCommand: AsyncParsableCommand {
         let spn: String?
         let spnVerdict: String
         let protection: String?
+        let evidence: String?
         let since: String
     }
 
@@ -60,7 +61,7 @@ struct SessionsListCommand: AsyncParsableCommand {
             dialect: session.dialectName, signing: signing, signingAlgorithm: session.signingAlgorithm, cipher: session.cipher,
             encryption: encryption,
             mechanism: session.mechanism, spn: session.spn.spn, spnVerdict: session.spnVerdict,
-            protection: session.protection,
+            protection: session.protection, evidence: session.evidence,
             since: Date(timeIntervalSince1970: session.since).ISO8601Format())
     }
 }

@@ -43,6 +43,8 @@ struct LiveSession: Codable, Hashable, Sendable {
     var spn: SPNVerdict
     /// What stops a relay of it; nil where nothing does.
     var protection: String?
+    /// The rung of the ladder that it stands on for signing.
+    var evidence: String?
     /// Seconds since 1970.
     var since: Double
 }

@@ -149,7 +149,7 @@ extension LiveSession {
             id: "0x" + String(row.id, radix: 16), client: row.address, workstation: row.workstation, user: row.principal.userName,
             kind: Kind(row.principal.kind), dialect: row.dialect.rawValue, signingRequired: row.signingRequired,
             signingAlgorithm: hasKey ? row.signingAlgorithm : nil, cipher: row.cipher, encrypted: row.encryptsData,
-            mechanism: row.mechanism, spn: row.spn, protection: row.protection?.rawValue,
+            mechanism: row.mechanism, spn: row.spn, protection: row.protection?.rawValue, evidence: row.evidence.rawValue,
             since: Double(row.since.unixSeconds) + Double(row.since.nanoseconds) / 1e9)
     }
 }

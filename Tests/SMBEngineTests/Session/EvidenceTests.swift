@@ -53,6 +53,21 @@ import Testing
         #expect(self.counts(server, of: client.sessionID) == SignatureCounts(valid: 1, unsigned: 1), "The next ones can wait.")
     }
 
+    @Test("a live session stands on its rung") func rungs() throws {
+        let server = TestServer(Self.required)
+        let client = try self.client(server)
+        let rung = { server.state.sessions.all.first?.evidence }
+        #expect(rung() == .advertised)
+        _ = try client.echo(signed: false)
+        #expect(rung() == .contradicted)
+        _ = try client.echo(signed: true)
+        #expect(rung() == .seen)
+        for _ in 0..<8 { _ = try client.echo(signed: true) }
+        #expect(rung() == .sustained)
+        _ = try client.exchange(self.spoiled(client))
+        #expect(rung() == .sustained, "The key has spoken; anybody could have sent this.")
+    }
+
     @Test("reports are few, however long a session lives") func fewReports() throws {
         let server = TestServer()
         let client = try self.client(server)
