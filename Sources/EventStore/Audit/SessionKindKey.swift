@@ -15,6 +15,8 @@ struct SessionKindKey: Hashable {
         var fact = fact
         fact.sessionID = 0
         fact.isReauthentication = false
+        // The user is named already; what the directory says of it besides is the event's business.
+        fact.directoryAccount = nil
         self.fact = fact
     }
 }

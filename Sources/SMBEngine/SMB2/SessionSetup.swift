@@ -292,7 +292,8 @@ extension LogonFact {
             hasMIC: accepted.hasMIC, netname: agreement.netname, capabilities: agreement.clientCapabilities.rawValue,
             ciphers: agreement.offeredCiphers, signingAlgorithms: agreement.offeredSigning, isReauthentication: logon.existing != nil)
         self.nameSource = accepted.nameSource
-        self.nameOrigin = judgeNameOrigin(accepted.nameOrigin, targetName: accepted.targetName, netname: agreement.netname)
+        self.nameOrigin = judgeNameOrigin(
+            accepted.nameOrigin, source: accepted.nameSource, targetName: accepted.targetName, netname: agreement.netname)
         self.challengeWasRewritten = accepted.challengeWasRewritten
         self.directoryAccount = accepted.directoryAccount
         self.cipher = agreement.cipher?.rawValue

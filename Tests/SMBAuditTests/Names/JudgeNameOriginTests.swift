@@ -18,6 +18,13 @@ import Testing
         #expect(judgeNameOrigin(origin, targetName: .present(spn), netname: netname) == expected)
     }
 
+    @Test("a Kerberos name that differs is no echo", arguments: [NameSource.ticket, .authorizationData])
+    func kerberos(_ source: NameSource) {
+        let name = TargetName.present("cifs/files.example@EXAMPLE")
+        #expect(judgeNameOrigin(.unknown, source: source, targetName: name, netname: "files") == .unknown)
+        #expect(judgeNameOrigin(.unknown, source: source, targetName: name, netname: "files.example") == .typed)
+    }
+
     @Test("what is no name stays unknown", arguments: [TargetName.absent, .unsupported, .empty, .untrusted("cifs/files")])
     func noName(_ name: TargetName) {
         #expect(judgeNameOrigin(.unknown, targetName: name, netname: "files") == .unknown)
