@@ -42,6 +42,12 @@ struct EncryptionReadiness {
                 ? Finding(.ready, .sustained, "It encrypted \(requests.encrypted) requests and sent none unprotected; it has \(names).")
                 : Finding(.ready, .seen, "It encrypted \(requests.encrypted) requests; it has \(names).")
         }
+        if logon.isEncrypted, requests.unsigned > 0 {
+            return Finding(
+                .breaks, .contradicted,
+                "Where encryption was required it sent \(requests.unsigned) requests in the clear and none encrypted.",
+                advice: "Update the client; it does not encrypt although it offers to.")
+        }
         return Finding(.ready, .advertised, "It offers \(names).")
     }
 

@@ -104,8 +104,13 @@ extension ConnectionMachine {
     private func verifyUnsignedIsAllowed(_ header: SMB2.Header) throws(NTStatus) {
         guard let session = self.sessions[header.sessionID] else { return }
         guard session.signingRequired else {
-            session.signatures.unsigned += 1
-            self.reportSignatures(of: session)
+            // Where the session is encrypted this is refused further on, and does not speak for who holds the key.
+            if session.encryptsData, header.command != .sessionSetup {
+                self.contradict(session) { $0.unsigned += 1 }
+            } else {
+                session.signatures.unsigned += 1
+                self.reportSignatures(of: session)
+            }
             return
         }
         self.contradict(session) { $0.unsigned += 1 }

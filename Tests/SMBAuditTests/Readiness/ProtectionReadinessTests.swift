@@ -182,6 +182,12 @@ struct ProtectionRow: Sendable, CustomTestStringConvertible {
 
     // MARK: Encryption's rungs
 
+    @Test func whoOffersACipherAndStaysInTheClearBreaks() throws {
+        let kind = Sample.kind(Self.logon(dialect: 0x0311, ciphers: [2]) { $0.isEncrypted = true }, unsigned: 2)
+        let finding = try #require(ClientReport.reports([kind]).first).encryption
+        #expect(finding.verdict == .breaks && finding.evidence == .contradicted)
+    }
+
     @Test(
         "encryption climbs the ladder",
         arguments: [

@@ -125,6 +125,23 @@ import Testing
         #expect(self.counts(server, of: client.sessionID) == SignatureCounts(valid: 1))
     }
 
+    @Test("a request in the clear counts against an encrypted session only while nothing was decrypted", arguments: [false, true])
+    func plainOnEncrypted(_ hasShownKey: Bool) throws {
+        var settings = Settings()
+        settings.encryptsData = true
+        let server = TestServer(settings)
+        let client = server.client(.encrypting())
+        try client.negotiate()
+        try client.logOn()
+        if hasShownKey { try client.treeConnect("data") }
+        client.encrypts = false
+        _ = try client.exchange(client.frame(.echo, SMB2.EchoRequest(), signed: false))
+        client.connection?.drop()
+        let counts = self.counts(server, of: client.sessionID)
+        #expect(counts.unsigned == (hasShownKey ? 0 : 1))
+        #expect((counts.encrypted > 0) == hasShownKey)
+    }
+
     @Test("a bad signature that names another connection's session leaves it alone") func foreignSession() throws {
         let server = TestServer()
         let victim = try self.client(server)
