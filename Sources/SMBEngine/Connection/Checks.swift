@@ -107,7 +107,8 @@ extension ConnectionMachine {
             // Where the session is encrypted this is refused further on, and does not speak for who holds the key.
             if session.encryptsData, header.command != .sessionSetup {
                 self.contradict(session) { $0.unsigned += 1 }
-            } else {
+            } else if header.command != .logoff || !session.hasShownKey {
+                // Some clients that encrypt all their work take their leave in the clear: that leaves nothing unprotected.
                 session.signatures.unsigned += 1
                 self.reportSignatures(of: session)
             }

@@ -88,6 +88,20 @@ extension RecordingSink {
         #expect(server.state.sessions.all.first?.encryptsData == false)
     }
 
+    @Test("who encrypts its work and takes its leave in the clear has left nothing unprotected", arguments: EncryptedDialect.all)
+    func plainLogoff(_ encrypted: EncryptedDialect) throws {
+        let server = TestServer()
+        let client = server.client(encrypted.options)
+        try client.negotiate()
+        try client.logOn()
+        client.encrypts = true
+        try client.treeConnect("data")
+        client.encrypts = false
+        try client.logOff()
+        #expect(server.sink.signatures.encrypted > 0)
+        #expect(server.sink.signatures.unsigned == 0)
+    }
+
     @Test("errors go back encrypted as well", arguments: EncryptedDialect.all) func errors(_ encrypted: EncryptedDialect) throws {
         let client = try TestServer().connectedClient(encrypted.options)
         client.encrypts = true
