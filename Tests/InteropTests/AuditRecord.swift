@@ -19,7 +19,10 @@ struct AuditRecord: Sendable {
     }
 
     struct Client: Decodable, Sendable {
-        struct Verdict: Decodable, Sendable { let verdict: String }
+        struct Verdict: Decodable, Sendable {
+            let verdict: String
+            let reason: String
+        }
         let client: String
         let dialects: [String]
         let users: [String]

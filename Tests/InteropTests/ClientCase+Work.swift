@@ -6,8 +6,8 @@ extension ClientCase {
     func shortcomings(against server: SignetServer) async throws -> [String] {
         let client = try await self.run(against: server)
         switch self.proof {
-        case .copiedFile, .printedDigest, .printed:
-            return try await self.unfinishedWork(of: client, on: server)
+        case .copiedFile, .fetchedFile, .printedDigest, .printed:
+            return try await self.unfinishedWork(of: client, on: server, by: self.proof)
         case .refused:
             var wrong: [String] = []
             if client.status == 0 { wrong.append("it was let in: \(client.output)") }
@@ -21,24 +21,27 @@ extension ClientCase {
         try server.site.emptyShare()
         try? FileManager.default.removeItem(atPath: server.scratch.path("back.bin"))
         let client = try await self.run(against: server)
-        return try await self.unfinishedWork(of: client, on: server).isEmpty
+        return try await self.unfinishedWork(of: client, on: server, by: self.work ?? self.proof).isEmpty
     }
 
     private func run(against server: SignetServer) async throws -> Subprocess {
         try Self.givenFile.write(to: server.scratch.folder.appending(path: "one.bin"))
+        if case .fetchedFile = self.proof { try Self.givenFile.write(to: server.shareFolder.appending(path: "lent.bin")) }
         return try await Subprocess.run(
             self.command(server),
             environment: (server.site.kdc?.environment ?? [:]).merging(["PEER_PASSWORD": SignetServer.password]) { $1 })
     }
 
-    private func unfinishedWork(of client: Subprocess, on server: SignetServer) async throws -> [String] {
+    private func unfinishedWork(of client: Subprocess, on server: SignetServer, by proof: Proof) async throws -> [String] {
         guard client.status == 0 else { return ["it failed: \(client.output)"] }
         var wrong: [String] = []
-        switch self.proof {
+        switch proof {
         case .copiedFile:
             if client.output.contains("NT_STATUS_") { wrong.append("it met errors: \(client.output)") }
             if server.scratch.data("back.bin") != Self.givenFile { wrong.append("what it read is not what it wrote") }
             if server.onShare("kept.bin") != Self.givenFile { wrong.append("what lies on the share is not what it wrote") }
+        case .fetchedFile:
+            if server.scratch.data("back.bin") != Self.givenFile { wrong.append("what it fetched is not what lay there") }
         case .printedDigest:
             let kept = try await server.digest(onShare: "kept.bin")
             if !client.output.contains(kept) { wrong.append("\(kept) lies on the share, it wrote \(client.output)") }

@@ -9,6 +9,8 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
         case copiedFile
         /// It did the same with data of its own making, and printed the SHA-256 of `kept.bin`.
         case printedDigest
+        /// It fetched a file that lay on the share (`lent.bin`), and what it has equals it.
+        case fetchedFile
         /// It printed each of these.
         case printed([String])
         /// It was turned away, and said so by its exit status.
@@ -18,6 +20,10 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
     let name: String
     let command: @Sendable (SignetServer) -> [String]
     var proof = Proof.copiedFile
+    /// What its own work is where it is let in; nil where `proof` says it.
+    var work: Proof?
+    /// Whether it logs on with a ticket, so that a KDC has to be there.
+    var hasTicket = false
     /// Server settings besides the two audits, as `--set` takes them.
     var settings: [String] = []
     /// Behind the share's path, as `--share` takes them.
@@ -30,7 +36,7 @@ struct ClientCase: Sendable, CustomTestStringConvertible {
     var events: [ExpectedEvent] = []
 
     var testDescription: String { self.name }
-    static let all = smbclient + refusals + rpc + python + encryption
+    static let all = smbclient + refusals + others + rpc + python + encryption
 }
 
 /// An event id and those of its fields that the table pins down.
@@ -47,6 +53,13 @@ struct ExpectedEvent: Sendable, CustomStringConvertible {
     var description: String { "\(self.id) \(self.fields)" }
 
     static let clientName = JSONValue.string(#"\\127.0.0.1"#)
+
+    /// 3021: the client says nowhere that it can sign.
+    static let noSigning = ExpectedEvent(
+        id: 3021, fields: ["ClientName": Self.clientName, "UserName": .string(SignetServer.user), "ServerRequiresSigning": .boolean(false)])
+
+    /// The ids that say something of a name.
+    static let ofNames: Set = [3024, 3025, 3026]
 
     /// 3024: the client sent no SPN. SEC_E_TARGET_UNKNOWN says that nothing came.
     static func noSPN(level: Int = 0) -> ExpectedEvent {

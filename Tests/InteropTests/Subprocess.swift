@@ -56,6 +56,11 @@ struct Child: Sendable {
         unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
         defer { unsafe _ = pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
+        // The child has its own. Process keeps ours for long, and thousands of descriptors make its next start read past its list of them.
+        for case let handle as FileHandle in [process.standardInput, process.standardOutput, process.standardError]
+        where handle.fileDescriptor > STDERR_FILENO {
+            try? handle.close()
+        }
     }
 
     /// Waits for the process to end, and ends it when the time is over: politely first, then not.
@@ -77,6 +82,8 @@ struct Child: Sendable {
 /// A folder that one test has for itself.
 struct Scratch: Sendable {
     let folder: URL
+
+    init(folder: URL) { self.folder = folder }
 
     init() throws {
         self.folder = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString)")

@@ -5,12 +5,14 @@
 usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--encrypt] [--size BYTES]
                   [--ticket --realm REALM]
 
-LIBRARY is impacket, smbprotocol or pysmb. With --address, --host is a name that no resolver knows, found there. The password comes from the environment variable PEER_PASSWORD.
-With --ticket the logon is Kerberos' with the cache that KRB5CCNAME names.
+LIBRARY is aiosmb, impacket, smbprotocol or pysmb. What they have of --signing differs; "broken" signs where signing is due, and wrongly;
+"unannounced" signs and says in no SecurityMode that it can. With --address, --host is a name that no resolver knows, found there.
+The password comes from the environment variable PEER_PASSWORD. With --ticket the logon is Kerberos' with the cache that KRB5CCNAME names.
 A folder is made, a file written, read back and compared, listed, renamed and deleted; `kept.bin` stays, and its SHA-256 is
 printed. Exit status 0 only if all of it worked.
 """
 import argparse
+import asyncio
 import hashlib
 import io
 import os
@@ -25,10 +27,22 @@ class Impacket:
         self.share = options.share
         self.connection = SMBConnection(
             options.host, options.host, sess_port=options.port, preferredDialect=dialect, timeout=20)
+        if options.signing == "broken":
+            self.break_signatures(self.connection.getSMBServer())
         if options.ticket:
             self.connection.kerberosLogin(options.user, "", options.realm, useCache=True)
         else:
             self.connection.login(options.user, password)
+
+    @staticmethod
+    def break_signatures(protocol):
+        sign = protocol.signSMB
+
+        def sign_wrongly(packet):
+            sign(packet)
+            packet["Signature"] = bytes(byte ^ 0xFF for byte in packet["Signature"])
+
+        protocol.signSMB = sign_wrongly
 
     def make_folder(self, path):
         self.connection.createDirectory(self.share, path)
@@ -65,6 +79,10 @@ class SMBProtocol:
         import uuid
         by_number = {value: value for value in vars(Dialects).values() if isinstance(value, int)}
         self.connection = Connection(uuid.uuid4(), options.host, options.port, require_signing=options.signing == "required")
+        if options.signing == "unannounced":
+            self.connection.client_security_mode = 0
+        elif options.signing == "broken":
+            self.break_signatures(self.connection)
         self.connection.connect(by_number[int(options.dialect, 16)] if options.dialect else None, timeout=20)
         if options.ticket:
             self.session = Session(
@@ -74,6 +92,16 @@ class SMBProtocol:
         self.session.connect()
         self.tree = TreeConnect(self.session, rf"\\{options.host}\{options.share}")
         self.tree.connect(require_secure_negotiate=True)
+
+    @staticmethod
+    def break_signatures(connection):
+        generate = connection._generate_signature
+
+        def generate_wrongly(header, key, message_id, is_response, command):
+            signature = generate(header, key, message_id, is_response, command)
+            return signature if is_response else bytes(byte ^ 0xFF for byte in signature)
+
+        connection._generate_signature = generate_wrongly
 
     def open(self, path, access, disposition, options):
         from smbprotocol.open import FileAttributes, ImpersonationLevel, Open, ShareAccess
@@ -182,7 +210,73 @@ class PySMB:
         self.connection.close()
 
 
-LIBRARIES = {"impacket": Impacket, "smbprotocol": SMBProtocol, "pysmb": PySMB}
+class AIOSMB:
+    """Each call of the library is a coroutine that answers with a result and an error."""
+
+    def __init__(self, options, password):
+        from aiosmb.commons.connection.factory import SMBConnectionFactory
+        self.loop = asyncio.new_event_loop()
+        self.share = options.share
+        family = "smb3" if (options.dialect or "").startswith("03") else "smb2"
+        self.connection = SMBConnectionFactory.from_url(
+            f"{family}+ntlm-password://WORKGROUP\\{options.user}:{password}@{options.host}:{options.port}").get_connection()
+        self.done(self.connection.login())
+
+    def done(self, coroutine):
+        answer = self.loop.run_until_complete(coroutine)
+        result, error = answer if isinstance(answer, tuple) else (None, answer)
+        if error is not None:
+            raise error
+        return result
+
+    def folder(self, path):
+        from aiosmb.commons.interfaces.directory import SMBDirectory
+        return SMBDirectory.from_remotepath(self.connection, f"{self.share}\\{path}")
+
+    def opened(self, path, mode):
+        from aiosmb.commons.interfaces.file import SMBFile
+        file = SMBFile.from_remotepath(self.connection, f"{self.share}\\{path}")
+        self.done(file.open(self.connection, mode))
+        return file
+
+    def make_folder(self, path):
+        from aiosmb.commons.interfaces.directory import SMBDirectory
+        self.done(SMBDirectory.create_remote(self.connection, f"{self.share}\\{path}"))
+
+    def write(self, path, data):
+        file = self.opened(path, "w")
+        self.done(file.write(data))
+        self.loop.run_until_complete(file.close())
+
+    def read(self, path):
+        file = self.opened(path, "r")
+        data = self.done(file.read())
+        self.loop.run_until_complete(file.close())
+        return data
+
+    def names(self, path):
+        folder = self.folder(path)
+        self.done(folder.list(self.connection))
+        return list(folder.files) + list(folder.subdirs)
+
+    def rename(self, old, new):
+        """It has none, so it copies."""
+        self.write(new, self.read(old))
+        self.delete(old)
+
+    def delete(self, path):
+        from aiosmb.commons.interfaces.file import SMBFile
+        self.done(SMBFile.delete_rempath(self.connection, f"{self.share}\\{path}"))
+
+    def remove_folder(self, path):
+        from aiosmb.commons.interfaces.directory import SMBDirectory
+        self.done(SMBDirectory.delete_unc(self.connection, f"\\\\server\\{self.share}\\{path}"))
+
+    def close(self):
+        self.loop.run_until_complete(self.connection.disconnect())
+
+
+LIBRARIES = {"aiosmb": AIOSMB, "impacket": Impacket, "smbprotocol": SMBProtocol, "pysmb": PySMB}
 
 
 def place(name, address):
@@ -208,7 +302,7 @@ def main():
     parser.add_argument("--share", required=True)
     parser.add_argument("--user", required=True)
     parser.add_argument("--dialect", help="hexadecimal DialectRevision, such as 0311")
-    parser.add_argument("--signing", choices=["never", "supported", "required"])
+    parser.add_argument("--signing", choices=["never", "supported", "required", "unannounced", "broken"])
     parser.add_argument("--encrypt", action="store_true")
     parser.add_argument("--size", type=int, default=300_000)
     parser.add_argument("--ticket", action="store_true")

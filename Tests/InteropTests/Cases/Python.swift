@@ -17,6 +17,20 @@ extension ClientCase {
             .python("smbprotocol signing 3.1.1", ["smbprotocol", "--signing", "required"], dialect: "3.1.1"),
             // It logs on, then sends a TREE_CONNECT that nothing protects: [MS-SMB2] 3.3.5.7 has the server disconnect.
             .python("smbprotocol 3.1.1 unsigned", ["smbprotocol", "--dialect", "0311"], dialect: "3.1.1", proof: .refused),
+            // The KB's false positive: it says nowhere that it can sign, and signs.
+            .python(
+                "smbprotocol 2.1 signing unannounced", ["smbprotocol", "--dialect", "0210", "--signing", "unannounced"], dialect: "2.1",
+                events: [.noSigning]),
+            .python(
+                "smbprotocol 3.0.2 signing unannounced", ["smbprotocol", "--dialect", "0302", "--signing", "unannounced"], dialect: "3.0.2",
+                events: [.noSigning]),
+            // The KB's false negative: it says that it can sign, and signs wrongly. 3.x makes it sign something whatever is required.
+            .python("impacket 2.1 signing wrongly", ["impacket", "--dialect", "0210", "--signing", "broken"], dialect: "2.1"),
+            .python(
+                "smbprotocol 3.0.2 signing wrongly", ["smbprotocol", "--dialect", "0302", "--signing", "broken"], dialect: "3.0.2",
+                proof: .refused, signingBreaks: true),
+            // Given an address it names no host, and a realm that NTLM's target names have no place for.
+            .python("aiosmb 2.1", ["aiosmb"], dialect: "2.1", events: [.unrecognized("cifs/None@WORKGROUP")]),
             // pysmb skips the SMB2 NEGOTIATE and sends no SPN.
             .python("pysmb", ["pysmb"], dialect: "2.0.2", events: [.noSPN()]),
             .python("pysmb never signing", ["pysmb", "--signing", "never"], dialect: "2.0.2", events: [.noSPN()]),
@@ -47,6 +61,6 @@ extension ClientCase {
                 [Checkout.python, "\(Checkout.peers)/session.py"] + arguments
                     + ["--port", "\(server.port)", "--share", SignetServer.share, "--user", SignetServer.user]
             },
-            proof: proof, settings: settings, dialect: dialect, signingBreaks: signingBreaks, events: events)
+            proof: proof, work: .printedDigest, settings: settings, dialect: dialect, signingBreaks: signingBreaks, events: events)
     }
 }

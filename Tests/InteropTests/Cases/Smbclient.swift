@@ -46,9 +46,31 @@ extension ClientCase {
             settings: ["SmbServerNameHardeningLevel=1"], events: [.unrecognized("cifs/OTHERNAME", level: 1)]),
         .smbclient(
             "as guest where relay protection is required", user: "stranger", proof: .refused,
-            settings: ["RequireRelayProtection=1", "AllowGuest=1"], dialect: nil),
+            settings: ["RequireRelayProtection=1", "AllowGuest=1"], shareOptions: ",guest", dialect: nil),
         .smbclient(
             "older than MinSmb2Dialect", ["-m", "SMB2_10"], proof: .refused, settings: ["MinSmb2Dialect=768"], dialect: nil),
+    ]
+
+    /// What uses libsmbclient, and what speaks SMB1 and nothing else.
+    static let others: [ClientCase] = [
+        ClientCase(
+            name: "smbget",
+            command: { server in
+                [
+                    "smbget", "-n", "-U", "\(SignetServer.user)%\(SignetServer.password)", "-o", server.scratch.path("back.bin"),
+                    "smb://127.0.0.1:\(server.port)/\(SignetServer.share)/lent.bin",
+                ]
+            },
+            proof: .fetchedFile, dialect: "3.1.1"),
+        ClientCase(
+            name: "curl smb://",
+            command: { server in
+                [
+                    "curl", "--silent", "--show-error", "--output", server.scratch.path("back.bin"), "--user",
+                    "\(SignetServer.user):\(SignetServer.password)", "smb://127.0.0.1:\(server.port)/\(SignetServer.share)/lent.bin",
+                ]
+            },
+            proof: .refused, settings: ["AuditSmb1Access=1"], events: [.smb1Refused]),
     ]
 
     static let rpc: [ClientCase] = [
@@ -86,7 +108,7 @@ extension ClientCase {
                     + (anonymous ? [] : ["-U", "\(user)%\(password)"]) + options
                     + ["-c", self.fileWork(in: server.scratch.path("."))]
             },
-            proof: proof, settings: settings, shareOptions: shareOptions, dialect: dialect, events: events)
+            proof: proof, work: .copiedFile, settings: settings, shareOptions: shareOptions, dialect: dialect, events: events)
     }
 
     static func fileWork(in folder: String) -> String {

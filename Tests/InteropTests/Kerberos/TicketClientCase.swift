@@ -17,7 +17,7 @@ extension ClientCase {
                         KDC.host, "-c", "srvinfo; netshareenum 1",
                     ]
                 },
-                proof: .printed(["platform_id", "netname: \(SignetServer.share)"]), dialect: "3.1.1"),
+                proof: .printed(["platform_id", "netname: \(SignetServer.share)"]), hasTicket: true, dialect: "3.1.1"),
             .pythonWithTicket("smbprotocol with a ticket", ["smbprotocol", "--signing", "required"], dialect: "3.1.1"),
             .pythonWithTicket("smbprotocol 2.1 with a ticket", ["smbprotocol", "--dialect", "0210"], dialect: "2.1"),
             .pythonWithTicket("impacket with a ticket", ["impacket", "--dialect", "0311"], dialect: "3.1.1"),
@@ -38,7 +38,7 @@ extension ClientCase {
                     "--use-kerberos=required", "--use-krb5-ccache=\(server.cache)",
                 ] + options + ["-c", self.fileWork(in: server.scratch.path("."))]
             },
-            settings: settings, dialect: dialect)
+            hasTicket: true, settings: settings, dialect: dialect)
     }
 
     private static func pythonWithTicket(_ name: String, _ arguments: [String], dialect: String) -> ClientCase {
@@ -51,7 +51,7 @@ extension ClientCase {
                     "--user", SignetServer.user,
                 ]
             },
-            proof: .printedDigest, dialect: dialect)
+            proof: .printedDigest, hasTicket: true, dialect: dialect)
     }
 }
 
