@@ -14,22 +14,25 @@ struct Attack: Sendable {
         let signing: String
         let spn: String?
         let spnVerdict: String
+        let protection: String?
     }
 
     /// The events of the kinds that these tests judge.
     var events: [AuditRecord.Event] { self.record.events.filter { Self.judged.contains($0.id) } }
-    private static let judged = Set([551, 1003, 1004, 1005, 60001] + Array(3021...3027))
+    private static let judged = Set([551, 1003, 1004, 1005, 60001, 60003, 60004, 60011] + Array(3021...3027))
 
     private static let file = "payroll.txt"
     private static let contents = "what the relay is after"
 
     init(
-        on victim: Victim, _ settings: [String] = [], dialect: SMB2.Dialect = .smb2_1, challenge: Relay.Challenge = .unchanged
+        on victim: Victim, _ settings: [String] = [], dialect: SMB2.Dialect = .smb2_1, claimsEncryption: Bool = false,
+        challenge: Relay.Challenge = .unchanged
     ) async throws {
         self = try await Site.prepared { site in
             try Self.contents.write(to: site.shareFolder.appending(path: Self.file), atomically: true, encoding: .utf8)
             let (outcome, sessions) = try await site.serve(settings) { server in
-                let relay = Relay(targetPort: server.port, dialect: dialect, challenge: challenge, file: Self.file)
+                let relay = Relay(
+                    targetPort: server.port, dialect: dialect, claimsEncryption: claimsEncryption, challenge: challenge, file: Self.file)
                 return try await relay.attack(by: victim.command) {
                     let listed = try await site.signet("sessions", "list", "--format", "json")
                     return try JSONDecoder().decode([Session].self, from: Data(listed.utf8))

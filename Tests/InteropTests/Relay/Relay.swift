@@ -27,6 +27,8 @@ struct Relay: Sendable {
     let targetPort: Int
     /// What it speaks to the target. 3.1.1 would have it sign the tree connect.
     var dialect = SMB2.Dialect.smb2_1
+    /// It says that it can encrypt. It has no key to do so.
+    var claimsEncryption = false
     var challenge = Challenge.unchanged
     /// The file that it is after.
     let file: String
@@ -55,6 +57,10 @@ struct Relay: Sendable {
         let rogue = Rogue(meeting: victim)
         var options = TestClient.Options()
         options.dialects = [self.dialect]
+        if self.claimsEncryption {
+            options.capabilities.insert(.encryption)
+            options.ciphers = [1, 2]
+        }
         let target = TestClient(try SocketTransport(port: self.targetPort), options)
         try target.negotiate()
 

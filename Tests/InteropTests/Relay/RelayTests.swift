@@ -15,6 +15,7 @@ import Testing
         let session = try #require(attack.sessions.first)
         #expect(session.user == SignetServer.user)
         #expect(session.signing == "supported")
+        #expect(session.protection == victim.protection)
     }
 
     @Test("gets in by every dialect but 3.1.1, whose tree connect it cannot sign", arguments: SMB2.Dialect.all)
@@ -32,12 +33,41 @@ import Testing
         #expect(attack.outcome == .shutOut(.accessDenied))
         Self.expect(victim.namedAs(0) + [.unsignedWhereDue], attack)
         #expect(attack.sessions.map(\.signing) == ["required"])
+        #expect(attack.sessions.map(\.protection) == ["signing"])
     }
 
     @Test("is kept out by required signing, whatever it speaks", arguments: SMB2.Dialect.all)
     func signingKeepsItOutInEveryDialect(_ dialect: SMB2.Dialect) async throws {
         let attack = try await Attack(on: .impacket, ["RequireSecuritySignature=1"], dialect: dialect)
         #expect(attack.outcome == .shutOut(.accessDenied))
+    }
+
+    @Test("is kept out by required encryption, whoever is lured", arguments: Victim.all)
+    func encryptionKeepsItOut(_ victim: Victim) async throws {
+        let attack = try await Attack(on: victim, ["EncryptData=1"])
+        #expect(attack.outcome == .logonRefused(.accessDenied))
+        Self.expect(victim.namedAs(0) + [.unencrypted(), .refused(code: 4)], attack)
+    }
+
+    @Test("is kept out by required encryption, whatever it speaks", arguments: SMB2.Dialect.all)
+    func encryptionKeepsItOutInEveryDialect(_ dialect: SMB2.Dialect) async throws {
+        let attack = try await Attack(on: .impacket, ["EncryptData=1"], dialect: dialect)
+        #expect(attack.outcome == .logonRefused(.accessDenied))
+    }
+
+    @Test("is kept out by required encryption where it says that it can", arguments: [SMB2.Dialect.smb3_0, .smb3_0_2, .smb3_1_1])
+    func aClaimToEncryptDoesNotLetItIn(_ dialect: SMB2.Dialect) async throws {
+        let attack = try await Attack(on: .impacket, ["EncryptData=1"], dialect: dialect, claimsEncryption: true)
+        #expect(attack.outcome == .shutOut(.accessDenied))
+        #expect(attack.sessions.map(\.protection) == ["encryption"])
+    }
+
+    @Test("is kept out by any-of, whoever is lured to the rogue's name", arguments: [Victim.smbclient, .smbprotocol, .pysmb, .impacket])
+    func anyOfKeepsItOut(_ victim: Victim) async throws {
+        let attack = try await Attack(on: victim, ["RequireRelayProtection=1"])
+        #expect(attack.outcome == .shutOut(.accessDenied))
+        Self.expect(victim.namedAs(0) + [.unsignedWhereDue], attack)
+        #expect(attack.sessions.map(\.protection) == ["signing"])
     }
 
     @Test("is kept out by level 1 and 2 where the client names what was typed", arguments: [Victim.smbclient, .smbprotocol], [1, 2])
@@ -70,15 +100,38 @@ import Testing
         #expect(attack.isIn, "\(attack.outcome)")
         Self.expect(Victim.impacket.namedAs(2), attack)
         #expect(attack.sessions.map(\.spnVerdict) == ["accepted"])
+        #expect(attack.sessions.map(\.protection) == [nil])
+        let reported = try #require(attack.record.clients.first).spn
+        #expect(reported.verdict == "ready" && reported.reason.contains("takes it from the server's own challenge"), "\(reported)")
+    }
+
+    @Test(
+        "gets in through a client that typed the right name and was sent astray",
+        arguments: ["SmbServerNameHardeningLevel=2", "RequireRelayProtection=1"])
+    func aNameThatIsRightLetsItIn(_ setting: String) async throws {
+        let attack = try await Attack(on: .misled, [setting])
+        #expect(attack.isIn, "\(attack.outcome)")
+        Self.expect([], attack)
+        #expect(attack.sessions.map(\.protection) == ["spn"])
     }
 
     // MARK: - Names replaced on the way
 
-    @Test("gets in with other names in the challenge, where the client has no MIC to tell by", arguments: [Victim.impacket, .pysmb])
-    func replacesNames(_ victim: Victim) async throws {
-        let attack = try await Attack(on: victim, challenge: .renamed(SignetServer.name))
+    @Test("gets in with other names in the challenge, where the client has no MIC to tell by; but that is seen", arguments: [0, 2])
+    func replacesNames(_ level: Int) async throws {
+        let attack = try await Attack(
+            on: .impacket, ["SmbServerNameHardeningLevel=\(level)"], challenge: .renamed(SignetServer.name))
         #expect(attack.isIn, "\(attack.outcome)")
-        Self.expect(victim.namedAs(0), attack)
+        Self.expect([.challengeRewritten(level)], attack)
+        #expect(attack.sessions.map(\.spn) == ["cifs/\(SignetServer.name)"])
+        #expect(attack.sessions.map(\.protection) == [nil])
+    }
+
+    @Test("is refused by any-of when it replaced names in the challenge", arguments: [Victim.impacket, .pysmb])
+    func anyOfRefusesReplacedNames(_ victim: Victim) async throws {
+        let attack = try await Attack(on: victim, ["RequireRelayProtection=1"], challenge: .renamed(SignetServer.name))
+        #expect(attack.outcome == .logonRefused(.accessDenied))
+        Self.expect(victim.namedAs(0) + [.challengeRewritten(0), .refusedByAnyOf, .refused(code: 3)], attack)
     }
 
     @Test("cannot replace names in the challenge for a client that sends a MIC", arguments: [Victim.smbclient, .smbprotocol])
@@ -107,6 +160,22 @@ extension ExpectedEvent {
             id: 551,
             fields: ["UserName": .string(SignetServer.user), "Status": .string("0xc0000022"), "SPNValidationPolicy": .number(level)])
     }
+
+    /// 551 by another rule than a level.
+    fileprivate static func refused(code: Int) -> ExpectedEvent {
+        ExpectedEvent(id: 551, fields: ["UserName": .string(SignetServer.user), "ReasonCode": .number(code)])
+    }
+
+    /// 60004: the names that came back are not those that were sent.
+    fileprivate static func challengeRewritten(_ level: Int) -> ExpectedEvent {
+        ExpectedEvent(
+            id: 60004,
+            fields: ["ClientName": Self.clientName, "UserName": .string(SignetServer.user), "SPNValidationPolicy": .number(level)])
+    }
+
+    /// 60011
+    fileprivate static let refusedByAnyOf = ExpectedEvent(
+        id: 60011, fields: ["UserName": .string(SignetServer.user), "Reason": .string("rewrittenChallenge")])
 
     /// 60001: somebody without the session's key.
     fileprivate static let unsignedWhereDue = ExpectedEvent(
