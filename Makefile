@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | run | test | bench | tsan | fuzz | format | lint | docs | clean
+# make setup | run | test | bench | tsan | fuzz | format | lint | docs | docs-interop | clean
 
 SHELL := /bin/bash
 SWIFT ?= swift
 SOURCES := Package.swift Sources Tests Fuzz Benchmarks
 
-.PHONY: setup run test bench tsan fuzz format lint docs release clean
+.PHONY: setup run test bench tsan fuzz format lint docs docs-interop release clean
 
 setup:
 	@scripts/setup build test
@@ -42,6 +42,10 @@ lint:
 # Writes the pages that are generated from tables.
 docs:
 	SIGNET_WRITE_DOCS=1 $(SWIFT) test --filter 'TidyTests.DocumentTests'
+
+# The table of clients in docs/interop.md comes from running them all.
+docs-interop: setup release
+	SIGNET_WRITE_DOCS=1 scripts/interop
 
 release:
 	@scripts/setup build

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mounts a share with the Linux kernel's own SMB client, in a QEMU guest, and runs a shell script on it.
 
-usage: linux-mount.py --kernel DIR --work DIR --port PORT --share SHARE --script FILE --case 'NAME|USER|MOUNT OPTIONS'…
+usage: linux-mount.py --kernel DIR --work DIR --share SHARE --script FILE --case 'NAME|USER|PORT|MOUNT OPTIONS'…
 
 DIR of --kernel holds an unpacked Debian kernel package (scripts/setup fetches it). All cases run in one boot, one after the
 other; in the script $M is the mount point and $CASE the case's name. The guest reaches the host's loopback as 10.0.2.2, so the
@@ -56,8 +56,8 @@ def copy_modules(source, target):
 def guest_script(options, password):
     lines = [GUEST_SET_UP]
     for index, case in enumerate(options.case):
-        name, user, extra = case.split("|", 2)
-        mount_options = f"ip=10.0.2.2,port={options.port},username={user},password={password},noperm"
+        name, user, port, extra = case.split("|", 3)
+        mount_options = f"ip=10.0.2.2,port={port},username={user},password={password},noperm"
         if extra:
             mount_options += "," + extra
         lines += [
@@ -130,11 +130,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", required=True)
     parser.add_argument("--work", required=True)
-    parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--share", required=True)
     parser.add_argument("--script", required=True)
     parser.add_argument("--case", action="append", required=True)
-    parser.add_argument("--timeout", type=int, default=180)
+    parser.add_argument("--timeout", type=int, default=270)
     options = parser.parse_args()
 
     kernels = glob.glob(f"{options.kernel}/boot/vmlinuz-*")
