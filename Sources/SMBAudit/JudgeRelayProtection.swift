@@ -69,10 +69,18 @@ extension LogonFact {
         settings.encryptsData && settings.rejectsUnencryptedAccess && (self.cipher == nil || self.kind == .guest)
     }
 
-    /// Whether the SPN shows that this logon was meant for this server and no relay asked for it. A ticket's own name is clear text, an
-    /// echoed name is the relay's choice, and where the challenge was rewritten nothing that came with it counts.
+    /// Whether the SPN shows that this logon was meant for this server and no relay asked for it.
+    ///
+    /// Clients copy what they find in a challenge, a planted target name with the rest. So a name from there counts only where a MIC shows
+    /// that the client saw our challenge as it was sent, and where its spelling shows that it was not copied out of that. A ticket's own
+    /// name is clear text; what stands in its encrypted authenticator is the client's.
     package var spnProvesTarget: Bool {
-        self.kind == .user && self.spn.isAccepted && self.nameSource != .ticket && self.nameOrigin != .echoed && !self.challengeWasRewritten
+        guard self.kind == .user, self.spn.isAccepted, !self.challengeWasRewritten else { return false }
+        return switch self.nameSource {
+        case .attribute: self.hasMIC && self.nameOrigin == .typed
+        case .authorizationData: true
+        case .ticket: false
+        }
     }
 }
 

@@ -41,7 +41,8 @@ import Testing
 
     static let cases: [Case] = [
         Case("an accepted SPN", on: .spn, off: .spn),
-        Case("an accepted SPN that the client typed", on: .spn, off: .spn) { $0.nameOrigin = .typed },
+        Case("an accepted SPN of which nobody knows who chose it", on: .signs, off: .nothing) { $0.nameOrigin = .unknown },
+        Case("an accepted SPN without a MIC, which a relay may have planted", on: .signs, off: .nothing) { $0.hasMIC = false },
         Case("an SPN from Kerberos' authorization data", on: .spn, off: .spn) { $0.nameSource = .authorizationData },
         Case("a ticket's own name", on: .signs, off: .nothing) { $0.nameSource = .ticket },
         Case("an echoed name", on: .signs, off: .nothing) { $0.nameOrigin = .echoed },

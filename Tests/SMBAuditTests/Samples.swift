@@ -12,11 +12,13 @@ enum Sample {
         spn: SPNVerdict = .accepted(spn: "cifs/files", tolerances: []), signingRequired: Bool = false, refusedByLevel: Bool = false,
         capabilities: UInt32 = 0, ciphers: [UInt16] = [], netname: String? = nil, mechanism: Mechanism = .ntlmv2
     ) -> LogonFact {
-        LogonFact(
+        var logon = LogonFact(
             sessionID: 0x1122, user: user, domain: "", kind: kind, dialect: dialect, negotiateMode: negotiate,
             sessionSetupMode: sessionSetup,
-            mechanism: mechanism, wrapping: .spnego, targetName: self.target(spn), spn: spn, netname: netname, capabilities: capabilities,
-            ciphers: ciphers, signingRequired: signingRequired, refusedByLevel: refusedByLevel)
+            mechanism: mechanism, wrapping: .spnego, targetName: self.target(spn), spn: spn, hasMIC: true, netname: netname,
+            capabilities: capabilities, ciphers: ciphers, signingRequired: signingRequired, refusedByLevel: refusedByLevel)
+        logon.nameOrigin = .typed
+        return logon
     }
 
     static func refused(_ refusal: LogonRefusal) -> LogonFact {

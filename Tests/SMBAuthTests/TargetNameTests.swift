@@ -34,7 +34,7 @@ import Testing
             $0.extraAttributes = [.init(.targetName, text: "cifs/relay")]
         },
         Row(testDescription: "odd length", expected: .present("ci\u{FFFD}"), anomalies: .oddLength) { $0.extraAttributes = [oddName] },
-        Row(testDescription: "behind the end", expected: .absent, anomalies: .afterEnd) {
+        Row(testDescription: "behind the end", expected: .present("unreadable attributes"), anomalies: .afterEnd) {
             $0.trailer = AVPairs([.init(.targetName, text: "cifs/files")]).encoded()
         },
         Row(testDescription: "zeros behind the end are padding", expected: .present("cifs/files")) {
@@ -71,6 +71,12 @@ import Testing
         #expect(list.anomalies.contains(.unterminated))
         let zeroLength = (0..<15_000).flatMap { _ -> [UInt8] in [0x63, 0, 0, 0] }
         #expect(AVPairs(decoding: zeroLength[...]).pairs.count <= 64)
+    }
+
+    @Test("a name that a relay planted before more pairs than are read is nobody's (CVE-2019-1040)") func plantedList() {
+        let planted = [AVPairs.Pair(.targetName, text: "cifs/files")] + [AVPairs.Pair](repeating: .init(.init(rawValue: 99), []), count: 64)
+        let own = [AVPairs.Pair(.flags, [2, 0, 0, 0]), .init(.targetName, text: "cifs/relay")]
+        #expect(AVPairs(decoding: AVPairs(planted + own).encoded()[...]).clientTargetName == .present("unreadable attributes"))
     }
 }
 

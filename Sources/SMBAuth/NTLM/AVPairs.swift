@@ -15,6 +15,8 @@ package struct AVPairAnomalies: OptionSet, Hashable, Sendable {
     package static let afterEnd = AVPairAnomalies(rawValue: 4)
     /// The list stops without an end mark, or within a pair.
     package static let unterminated = AVPairAnomalies(rawValue: 8)
+    /// The list was cut at the most pairs that are looked at.
+    package static let tooMany = AVPairAnomalies(rawValue: 16)
 }
 
 /// A sequence of AV_PAIR. [MS-NLMP] 2.2.2.1
@@ -82,6 +84,7 @@ extension AVPairs {
             rest = rest.dropFirst(length)
         }
         self.anomalies.insert(.unterminated)
+        if self.pairs.count == Self.maximumPairs { self.anomalies.insert(.tooMany) }
     }
 
     private static func header(_ bytes: ArraySlice<UInt8>) -> (Identifier, length: Int)? {
@@ -129,6 +132,9 @@ extension AVPairs {
 
     /// Trustworthy only once the proof that covers these pairs was verified.
     package var clientTargetName: TargetName {
+        // What stands behind an end mark, or beyond the cut, may be the client's own words, pushed there by a list that a relay planted in
+        // the challenge. Then no name can be told, and what is reported matches nothing.
+        guard self.anomalies.isDisjoint(with: [.afterEnd, .tooMany]) else { return .present("unreadable attributes") }
         let values = self.pairs.filter { $0.identifier == .targetName }.map(\.value)
         if let long = values.first(where: { $0.count > Self.maximumTargetName }) {
             return .present("too long: " + NTLMText.lossy(long.prefix(512)) + "…")

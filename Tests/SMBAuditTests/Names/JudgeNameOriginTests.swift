@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Who chose a target name") struct JudgeNameOriginTests {
     @Test(
-        "the typed name decides where the watermark cannot",
+        "a name of another host than was typed was copied, and no context makes a name a typed one",
         arguments: [
-            (NameOrigin.unknown, "cifs/files", "files", NameOrigin.typed), (.unknown, "cifs/files:445", "files", .typed),
+            (NameOrigin.unknown, "cifs/files", "files", NameOrigin.unknown), (.unknown, "cifs/files:445", "files", .unknown),
             (.unknown, "cifs/FILES", "files", .unknown), (.unknown, "cifs/files.", "files", .unknown),
             (.unknown, "cifs/files", "192.0.2.1", .echoed), (.unknown, "cifs/files", "relay", .echoed),
             (.unknown, "cifs/files", nil, .unknown), (.unknown, "cifs/files", "", .unknown),
@@ -22,7 +22,7 @@ import Testing
     func kerberos(_ source: NameSource) {
         let name = TargetName.present("cifs/files.example@EXAMPLE")
         #expect(judgeNameOrigin(.unknown, source: source, targetName: name, netname: "files") == .unknown)
-        #expect(judgeNameOrigin(.unknown, source: source, targetName: name, netname: "files.example") == .typed)
+        #expect(judgeNameOrigin(.unknown, source: source, targetName: name, netname: "files.example") == .unknown)
     }
 
     @Test("what is no name stays unknown", arguments: [TargetName.absent, .unsupported, .empty, .untrusted("cifs/files")])

@@ -65,7 +65,8 @@ extension NameRow {
             sessionID: 1, user: kind == .user ? "alice" : kind == .guest ? "nobody" : "", domain: "", kind: kind,
             dialect: self.dialect.rawValue, negotiateMode: self.signing.mode.rawValue,
             sessionSetupMode: UInt8(truncatingIfNeeded: self.signing.mode.rawValue), mechanism: mechanism,
-            wrapping: self.proof == .rawNTLM ? .raw : .spnego, targetName: target, spn: verdict)
+            wrapping: self.proof == .rawNTLM ? .raw : .spnego, targetName: target, spn: verdict, hasMIC: mechanism == .ntlmv2)
+        logon.nameOrigin = self.form.isSpeltAsAnnounced ? .unknown : .typed
         logon.nameSource =
             switch self.proof {
             case .kerberosTarget: .authorizationData

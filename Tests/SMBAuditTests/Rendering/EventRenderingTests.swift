@@ -37,7 +37,7 @@ import Testing
         let json = Sample.record(event).json()
         #expect(
             json.contains(
-                #""EventData":{"ClientNameLength":11,"ClientName":"\\\\192.0.2.7","Status":"0x80090303","SPNValidationPolicy":0},"Signet":{"workstation":"SCANNER","clientGuid":"{00112233-4455-6677-8899-aabbccddeeff}","user":"alice","logon":"user","dialect":"3.1.1","negotiateSecurityMode":"0x1","sessionSetupSecurityMode":"0x1","mechanism":"NTLMv2","wrapping":"SPNEGO","spn":"absent","mic":false,"signingRequired":false},"RenderingInfo""#
+                #""EventData":{"ClientNameLength":11,"ClientName":"\\\\192.0.2.7","Status":"0x80090303","SPNValidationPolicy":0},"Signet":{"workstation":"SCANNER","clientGuid":"{00112233-4455-6677-8899-aabbccddeeff}","user":"alice","logon":"user","dialect":"3.1.1","negotiateSecurityMode":"0x1","sessionSetupSecurityMode":"0x1","mechanism":"NTLMv2","wrapping":"SPNEGO","spn":"absent","mic":true,"signingRequired":false},"RenderingInfo""#
             ))
     }
 

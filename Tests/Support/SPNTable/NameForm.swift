@@ -72,6 +72,9 @@ package struct NameForm: Sendable {
         NameForm(title, sent, ntlm: worth, kerberos: .impossible, shown: shown, reason)
     }
 
+    /// CHALLENGE's TargetName shows this spelling to everybody, so it may have been copied from there.
+    package var isSpeltAsAnnounced: Bool { if case .name("cifs/SERVER") = self.sent { true } else { false } }
+
     package static let long = "cifs/server.example/" + String(repeating: "a", count: 20_000)
 
     package static let all: [NameForm] = [
@@ -92,8 +95,8 @@ package struct NameForm: Sendable {
             "a name of odd length", .withHalfACharacter("cifs/server.example"), .foreign(class: true, principal: false),
             shown: "cifs/server.example\u{FFFD}", "half a character makes another name"),
         .list(
-            "`cifs/server.example` behind the end mark", .behindTheEnd("cifs/server.example"), .absent,
-            "the list has ended; what follows is padding"),
+            "`cifs/server.example` behind the end mark", .behindTheEnd("cifs/server.example"), .foreign(class: false, principal: false),
+            shown: "unreadable attributes", "a relay may have ended the list early, to hide what the client said"),
         NameForm(
             "a name of 20,000 characters", .name(Self.long), ntlm: .foreign(class: false, principal: true), kerberos: .impossible,
             shown: "too long: " + Self.long.prefix(256) + "…",

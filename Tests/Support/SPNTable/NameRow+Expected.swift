@@ -71,10 +71,10 @@ extension NameRow {
         }
     }
 
-    /// What a ticket says of itself is clear text: it is accepted, and proves nothing.
+    /// What a ticket says of itself is clear text: it is accepted, and proves nothing. Nor does a name spelt as the challenge shows it.
     private func provesTarget(_ worth: NameForm.Worth) -> Bool {
         switch worth {
-        case .ours: self.proof != .kerberosTicket
+        case .ours: self.proof == .kerberosTarget || self.proof != .kerberosTicket && !self.form.isSpeltAsAnnounced
         case .absent, .empty, .foreign, .impossible: false
         }
     }
