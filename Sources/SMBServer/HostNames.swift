@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 package import NIOCore
+import SMBAudit
 package import SMBEngine
 
 /// The names and addresses this host goes by now.
@@ -61,10 +62,11 @@ enum NameAnswer {
     case noAnswer
 
     /// A name service that does not answer now takes no domain away from a host that kept its name: clients that name it in full would
-    /// be refused.
+    /// be refused. Its answers are not authenticated, and the name becomes one that this server answers to: it may add a domain to the
+    /// host's own name and never tell of another host.
     func qualifiedName(of short: String, after earlier: HostNames?) -> String {
         switch self {
-        case .found(let name): name
+        case .found(let name): HostName(name.prefix { $0 != "." }) == HostName(short) ? name : short
         case .none: short
         case .noAnswer: earlier.flatMap { $0.short == short ? $0.qualified : nil } ?? short
         }

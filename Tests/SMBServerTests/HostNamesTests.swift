@@ -27,6 +27,18 @@ import Testing
         #expect(answer.qualifiedName(of: short, after: earlier) == expected)
     }
 
+    @Test(
+        "the name service may add a domain to the host's name and not another name",
+        arguments: [
+            ("files.example", "files.example"), ("FILES.Example", "FILES.Example"), ("rogue.evil.example", "files"),
+            ("files2.example", "files"), ("xfiles.example", "files"), (".example", "files"), ("ﬁles.example", "files"),
+        ])
+    func canonicalName(_ answer: String, _ expected: String) {
+        for earlier in [nil, HostNames(short: "files", qualified: "files.example", addresses: [])] {
+            #expect(NameAnswer.found(answer).qualifiedName(of: "files", after: earlier) == expected)
+        }
+    }
+
     @Test func addressesStandInOneOrder() {
         #expect(HostNames.currentAddresses() == HostNames.currentAddresses().sorted())
         #expect(Set(self.host.addresses).count == self.host.addresses.count)
