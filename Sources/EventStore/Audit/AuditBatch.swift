@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBAudit
+import SMBAuth
 import SMBWire
 
 /// What waits to be written, within bounds whatever clients do.
@@ -67,17 +68,24 @@ struct AuditBatch {
     }
 
     /// A rough bound of the memory that an entry holds. What is long in one is a text that a client chose.
-    private static func size(of content: Entry.Content) -> Int {
+    static func size(of content: Entry.Content) -> Int {
         switch content {
         case .event(let event):
             (event.fields + event.extra).reduce(64) { $0 + 64 + self.size(of: $1.value) }
         case .logon(let client, let fact):
             384 + client.workstation.utf8.count + fact.user.utf8.count + fact.domain.utf8.count + (fact.netname?.utf8.count ?? 0)
-                + 2 * (fact.spn.spn?.utf8.count ?? 0) + 2 * (fact.ciphers.count + fact.signingAlgorithms.count)
+                + (fact.spn.spn?.utf8.count ?? 0) + self.size(of: fact.targetName) + 2 * (fact.ciphers.count + fact.signingAlgorithms.count)
         case .signatures:
             64
         case .trial(let client, let fact):
             128 + client.workstation.utf8.count + fact.user.utf8.count + fact.domain.utf8.count
+        }
+    }
+
+    private static func size(of name: TargetName) -> Int {
+        switch name {
+        case .untrusted(let text), .present(let text): text.utf8.count
+        case .absent, .unsupported, .empty: 0
         }
     }
 

@@ -12,7 +12,7 @@ enum ObservationClass: Hashable {
     init(_ fact: Observation.Fact) {
         self =
             switch fact {
-            case .logon(let logon): .logon(logon)
+            case .logon(let logon): .logon(logon.asStored)
             case .requestsCounted(let session, let counts): .signatures(session, counts, isFinal: false)
             case .sessionEnded(let session, let counts): .signatures(session, counts, isFinal: true)
             case .logonFailed(let failed) where failed.legacyAnswer != nil: .attempt(.legacyAnswerRefused, detail: failed.claimedUser)

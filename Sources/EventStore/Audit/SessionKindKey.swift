@@ -12,16 +12,21 @@ struct SessionKindKey: Hashable {
     init(_ client: ClientIdentity, _ fact: LogonFact) {
         self.address = client.address
         self.workstation = client.workstation
-        var fact = fact
+        var fact = fact.asStored
         fact.sessionID = 0
         fact.isReauthentication = false
-        // The user is named already; what the directory says of it besides is the event's business.
-        fact.directoryAccount = nil
         self.fact = fact
     }
 }
 
 extension LogonFact {
+    /// Without what the directory says of the user, which is the event's business. Its groups are many, and not for a queue to hold.
+    var asStored: LogonFact {
+        var fact = self
+        fact.directoryAccount = nil
+        return fact
+    }
+
     /// Guests and anonymous clients prove nothing: what they say is a stranger's word.
     var isProven: Bool {
         switch self.kind {
