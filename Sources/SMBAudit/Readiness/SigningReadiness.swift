@@ -4,7 +4,7 @@ import SMBAuth
 /// Whether a kind of session lives on once signing is required.
 ///
 /// Advertisement errs both ways, so what was done outweighs what was said:
-/// * A trial is the requirement itself, for one connection: the newest one decides, right or wrong.
+/// * A trial is the requirement itself, for one connection: the newest one that a logon stands behind decides, right or wrong.
 /// * A signature that verified proves that the client holds the key and knows the algorithm, and so does a request that decrypted: ready,
 ///   whatever it advertised. Clients of 3.x sign their tree connect or validate-negotiate even in unsigned sessions, so most have shown it.
 /// * Sessions in which everything was signed wrongly, or nothing where it was due: breaks, whatever it advertised.
@@ -139,8 +139,7 @@ struct SigningReadiness {
         if modes.contains(.required) {
             return Finding(.ready, .required, "It requires signing itself.")
         }
-        let stranger = self.trials.contains { $0.mayBeAbout(kind) }
-        let hint = stranger ? " In a trial somebody at its address went away unproven, who may have been another." : ""
+        let hint = self.hint(kind)
         let unsigned = totals.requests.unsigned
         if unsigned == 0 {
             return Finding(
@@ -158,6 +157,15 @@ struct SigningReadiness {
 }
 
 extension SigningReadiness {
+    /// What is known of trials that nobody's logon stands behind. It changes no verdict.
+    private func hint(_ kind: SessionKind) -> String {
+        if self.trials.contains(where: { $0.mentions(kind) }) {
+            return " In a trial somebody with its client GUID went away unproven, which proves nothing: others can send that GUID."
+        }
+        return self.trials.contains { $0.mayBeAbout(kind) }
+            ? " In a trial somebody at its address went away unproven, who may have been another." : ""
+    }
+
     /// What NEGOTIATE's SIGNING_REQUIRED does to a session that need not sign: a client that hears it may sign, go on unsigned, or give up.
     func judgeAnnouncement(_ kind: SessionKind) -> Finding {
         let signing = self.judge(kind)

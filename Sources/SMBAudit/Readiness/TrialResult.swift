@@ -17,22 +17,23 @@ package struct TrialResult: Hashable, Sendable {
 extension TrialResult {
     /// Whether the trial was of the software and the user that a kind of session is of.
     ///
-    /// Behind a logon stands a user. Without one, only a client GUID says who left when it heard that signing is required; who shares the
-    /// address and has another GUID, or draws a new one, may have been anybody and decides nothing.
+    /// Behind a logon stands a user. Who left before one may have been anybody at the address, and decides nothing: a client GUID goes over
+    /// the wire in the clear, for whoever hears it to send.
     func isAbout(_ kind: SessionKind) -> Bool {
         let logon = kind.logon
-        guard self.client.address == kind.client.address, self.fact.dialect == logon.dialect, self.fact.negotiateMode == logon.negotiateMode
-        else { return false }
-        guard self.fact.isProven else {
-            return self.client.clientGUID != nil && self.client.clientGUID == kind.client.clientGUID
-        }
-        return HostName(self.client.workstation) == HostName(kind.client.workstation) && self.fact.user == logon.user
-            && self.fact.domain == logon.domain
+        return self.fact.isProven && self.client.address == kind.client.address && self.fact.dialect == logon.dialect
+            && self.fact.negotiateMode == logon.negotiateMode && HostName(self.client.workstation) == HostName(kind.client.workstation)
+            && self.fact.user == logon.user && self.fact.domain == logon.domain
     }
 
     /// Whether somebody at the client's address was on trial who cannot be told from it, nor taken for it.
     func mayBeAbout(_ kind: SessionKind) -> Bool {
-        !self.fact.isProven && self.client.address == kind.client.address && self.fact.dialect == kind.logon.dialect && !self.isAbout(kind)
+        !self.fact.isProven && self.client.address == kind.client.address && self.fact.dialect == kind.logon.dialect
+    }
+
+    /// Whether that somebody said the client's GUID.
+    func mentions(_ kind: SessionKind) -> Bool {
+        self.mayBeAbout(kind) && self.client.clientGUID != nil && self.client.clientGUID == kind.client.clientGUID
     }
 }
 
@@ -51,8 +52,8 @@ extension TrialFact {
                 advice: "Update the client; its signing is broken.")
         case .failed(.leftAfterNegotiate):
             Finding(
-                .breaks, .contradicted, "In a trial it went away when it heard that signing is required.",
-                advice: "Update the client or switch signing on in it.")
+                .atRisk, .advertised, "In a trial somebody went away when it heard that signing is required, which proves nothing.",
+                advice: "Allow it another trial, and see that it is the one that connects.")
         case .failed(.leftAfterLogon):
             Finding(
                 .breaks, .contradicted, "In a trial, where signing was required, it logged on and went away without a signed request.",

@@ -73,11 +73,28 @@ import Testing
         #expect(finding.reason.contains("may have been another"))
     }
 
-    @Test func aClientThatLeavesIsKnownByItsGUID() throws {
+    private static let named = ClientIdentity(address: "192.0.2.7", workstation: "SCANNER", clientGUID: guid)
+
+    @Test("who sends a client's GUID and leaves proves nothing against it", arguments: [TrialFailure.leftAfterNegotiate, .unsignedRequest])
+    func sameGUID(_ failure: TrialFailure) throws {
+        let trial = Self.trial(.failed(failure), session: 0, user: "", workstation: "", guid: Self.guid)
+        let finding = try self.signing(Sample.kind(Sample.logon(dialect: 0x0202), unsigned: 40, client: Self.named), [trial])
+        #expect(finding.verdict == .atRisk && finding.evidence == .advertised)
+        #expect(finding.reason.contains("with its client GUID went away unproven, which proves nothing"))
+    }
+
+    @Test func whatTheKeyHasShownOutweighsWhoSendsAClientsGUID() throws {
         let trial = Self.trial(.failed(.leftAfterNegotiate), session: 0, user: "", workstation: "", guid: Self.guid)
-        let client = ClientIdentity(address: "192.0.2.7", workstation: "SCANNER", clientGUID: Self.guid)
-        let finding = try self.signing(Sample.kind(Sample.logon(dialect: 0x0202), unsigned: 40, client: client), [trial])
-        #expect(finding.verdict == .breaks && finding.evidence == .contradicted)
+        let signed = Sample.kind(Sample.logon(dialect: 0x0202), valid: 3, unsigned: 40, client: Self.named)
+        #expect(try self.signing(signed, [trial]).verdict == .ready)
+    }
+
+    @Test func whoSendsAClientsGUIDDoesNotUndoItsTrial() throws {
+        let passed = Self.trial(.signed(requests: 9), guid: Self.guid, at: 1)
+        let replayed = Self.trial(.failed(.leftAfterNegotiate), session: 0, user: "", workstation: "", guid: Self.guid, at: 2)
+        let kind = Sample.kind(Sample.logon(dialect: 0x0202), unsigned: 40, client: Self.named)
+        let finding = try self.signing(kind, [passed, replayed])
+        #expect(finding.verdict == .ready && finding.evidence == .sustained)
     }
 
     @Test func whatAClientDemandsInATrialIsNotItsOwnDemand() throws {
