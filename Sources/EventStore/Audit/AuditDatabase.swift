@@ -33,10 +33,13 @@ enum AuditDatabase {
         return try DatabaseQueue(path: file, configuration: configuration)
     }
 
-    /// Whether an older release wrote the file last.
-    static func isOutdated(_ file: String) throws(StateError) -> Bool {
-        try StateError.wrapping(file) { try self.queue(readingFrom: file).read { try self.schema.isAhead(of: $0) } }
+    /// Whether no release has made its tables in the file.
+    static func isEmpty(_ file: String) throws(StateError) -> Bool {
+        try StateError.wrapping(file) { try self.queue(readingFrom: file).read { try SchemaMigration.version(of: $0) == 0 } }
     }
+
+    /// The first version with the column `encrypted` and the table `trial`.
+    static let versionWithTrials = 2
 
     /// Times are 100 ns since 1601, as in SMB. `attempt` counts what strangers do; it is capped, and so is what it can push out.
     /// A `trial` is one connection that an administrator allowed.

@@ -5,6 +5,8 @@ package import SMBAudit
 package import SMBWire
 
 /// What `signet events`, `clients` and `assess` read, whether a server writes at the same time or none runs.
+///
+/// A file of an older release is read as it is: a server of that release may be writing it, and only a server brings it up to date.
 package final class AuditReader: Sendable {
     private let file: String
     private let queue: DatabaseQueue
@@ -12,9 +14,9 @@ package final class AuditReader: Sendable {
     package init(in state: StateDirectory) throws(StateError) {
         let file = state.auditDatabase
         self.file = file
-        // A state that no server has run on yet gets its empty tables, and one of an older release its new ones: there is one way to read.
-        let isOutdated = try Self.isMissing(file) ? true : AuditDatabase.isOutdated(file)
-        if isOutdated { _ = try AuditDatabase.open(state, busyTimeout: 5) }
+        // A state that no server has run on yet gets its empty tables.
+        let isEmpty = try Self.isMissing(file) ? true : AuditDatabase.isEmpty(file)
+        if isEmpty { _ = try AuditDatabase.open(state, busyTimeout: 5) }
         self.queue = try StateError.wrapping(file) { try AuditDatabase.queue(readingFrom: file) }
     }
 
@@ -68,8 +70,10 @@ package final class AuditReader: Sendable {
                     recent[row[0]] = row[1]
                 }
             }
+            let encrypted = try Self.hasTrials(database) ? "encrypted" : "0"
             let sql = """
-                SELECT id, key, client_guid, first, last, logons, valid, unsigned, bad, encrypted FROM session_kind WHERE last >= ? ORDER BY id
+                SELECT id, key, client_guid, first, last, logons, valid, unsigned, bad, \(encrypted) FROM session_kind
+                WHERE last >= ? ORDER BY id
                 """
             return try Row.fetchAll(database, sql: sql, arguments: [from]).map { row in
                 let first: Int64 = row[3]
@@ -83,8 +87,9 @@ package final class AuditReader: Sendable {
     /// The trials that ended since a moment, the oldest first.
     package func trials(since: NTTime? = nil) throws(StateError) -> [TrialResult] {
         try self.read { database in
-            try Row.fetchAll(database, sql: "SELECT time, data FROM trial WHERE time >= ? ORDER BY id", arguments: [since?.stored ?? 0]).map
-            {
+            guard try Self.hasTrials(database) else { return [] }
+            let sql = "SELECT time, data FROM trial WHERE time >= ? ORDER BY id"
+            return try Row.fetchAll(database, sql: sql, arguments: [since?.stored ?? 0]).map {
                 try TrialBlob.decode([UInt8]($0[1] as Data), at: NTTime(stored: $0[0]))
             }
         }
@@ -117,6 +122,10 @@ package final class AuditReader: Sendable {
             signatures: SignatureCounts(
                 valid: UInt64(clamping: row[6] as Int64), unsigned: UInt64(clamping: row[7] as Int64),
                 bad: UInt64(clamping: row[8] as Int64), encrypted: UInt64(clamping: row[9] as Int64)))
+    }
+
+    private static func hasTrials(_ database: Database) throws -> Bool {
+        try SchemaMigration.version(of: database) >= AuditDatabase.versionWithTrials
     }
 
     private static func isMissing(_ file: String) throws(StateError) -> Bool {

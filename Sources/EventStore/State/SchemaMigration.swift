@@ -5,10 +5,12 @@ import GRDB
 struct SchemaMigration: Sendable {
     let steps: [@Sendable (Database) throws -> Void]
 
-    /// Whether a database lacks steps.
-    func isAhead(of database: Database) throws -> Bool {
-        guard try database.tableExists("schema_version") else { return true }
-        return try Int.fetchOne(database, sql: "SELECT version FROM schema_version") ?? 0 < self.steps.count
+    /// How many steps a database has; 0 for an empty one. It is asked anew each time, for another process may take the next step.
+    static func version(of database: Database) throws -> Int {
+        guard try Bool.fetchOne(database, sql: "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'schema_version'") == true else {
+            return 0
+        }
+        return try Int.fetchOne(database, sql: "SELECT version FROM schema_version") ?? 0
     }
 
     /// Brings a database up to date; refuses one that a later program has written, for it may mean things that we don't know.

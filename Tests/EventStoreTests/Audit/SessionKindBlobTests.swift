@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import SMBAudit
 import SMBAuth
+import SMBWire
 import Testing
 @testable import EventStore
 
@@ -75,8 +76,9 @@ import Testing
     @Test func aStateOfTheFirstReleaseIsReadAndGoesOn() throws {
         let state = try TemporaryState()
         try Self.writeFirstRelease(to: state.directory)
-        // Read before a server of this release has run on it, and after.
-        #expect(try AuditReader(in: state.directory).sessionKinds().map(\.signatures) == [SignatureCounts(valid: 3, unsigned: 2, bad: 1)])
+        // Read before a server of this release has run on it, and after. What was open before reads on.
+        let earlier = try AuditReader(in: state.directory)
+        #expect(try earlier.sessionKinds().map(\.signatures) == [SignatureCounts(valid: 3, unsigned: 2, bad: 1)])
         let writer = try AuditWriter(in: state.directory, computer: "files.example")
         writer.record(Sample.logon(), [])
         writer.record(Sample.end(valid: 1), [])
@@ -84,6 +86,19 @@ import Testing
         let kinds = try AuditReader(in: state.directory).sessionKinds()
         #expect(kinds.map(\.logon) == [kinds[0].logon, kinds[0].logon])
         #expect(kinds.map(\.count) == [7, 1])
+        #expect(try earlier.sessionKinds() == kinds)
+    }
+
+    @Test func readingAStateOfTheFirstReleaseLeavesItToItsServer() throws {
+        let state = try TemporaryState()
+        try Self.writeFirstRelease(to: state.directory)
+        let reader = try AuditReader(in: state.directory)
+        #expect(try reader.events().isEmpty && reader.trials().isEmpty && reader.attempts().isEmpty)
+        #expect(try reader.sessionKinds(since: NTTime(stored: 0)).map(\.signatures.encrypted) == [0])
+        let version = try DatabaseQueue(path: state.directory.auditDatabase).read {
+            try Int.fetchOne($0, sql: "SELECT version FROM schema_version")
+        }
+        #expect(version == 1)
     }
 
     private static func writeFirstRelease(to state: StateDirectory) throws {
