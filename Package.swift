@@ -103,7 +103,9 @@ let package = Package(
             name: "POSIXStoreTests", dependencies: ["POSIXStore", "SMBEngine", "SMBWire", nio],
             swiftSettings: strict),
         .testTarget(
-            name: "SMBServerTests", dependencies: ["SMBServer", "SMBEngine", nio], swiftSettings: strict),
+            name: "SMBServerTests",
+            dependencies: ["SMBServer", "SMBAuth", "SMBEngine", nio, .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .testTarget(
             name: "SMBKerberosTests", dependencies: ["SMBKerberos", "SMBAuth", "Support"], swiftSettings: strict),
         .testTarget(

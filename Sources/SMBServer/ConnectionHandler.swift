@@ -2,7 +2,6 @@
 import Logging
 import NIOCore
 import NIOPosix
-import SMBAudit
 import SMBAuth
 import SMBEngine
 import SMBSettings
@@ -22,6 +21,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let mailbox: ChannelMailbox
     private let credentials: any CredentialSource
     private let pool: NIOThreadPool
+    private let tickets: TicketQueue
     private let logger: Logger
     private let peer: Peer
     private let logonLimit: TimeAmount
@@ -36,13 +36,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     init(
         channel: any Channel, peer: Peer, listenerName: String?, state: ServerState, credentials: any CredentialSource,
-        pool: NIOThreadPool, logger: Logger
+        pool: NIOThreadPool, tickets: TicketQueue, logger: Logger
     ) {
         self.mailbox = ChannelMailbox(channel: channel)
         self.machine = ConnectionMachine(server: state, mailbox: self.mailbox, peer: peer, listenerName: listenerName)
         self.peer = peer
         self.credentials = credentials
         self.pool = pool
+        self.tickets = tickets
         self.logger = logger
         self.logonLimit = .seconds(Int64(state.settings.value.pendingClientTimeoutSeconds))
     }
@@ -187,21 +188,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func submit(_ request: KerberosRequest, to acceptor: any KerberosAcceptor, _ token: Token) {
         let mailbox = self.mailbox
-        let logger = self.logger
-        let client = self.peer.address
-        self.pool.submit { state in
-            guard case .active = state else {
-                return mailbox.post(.kerberosAccepted(token, .failure(KerberosFailure(.kerberosUnavailable))))
-            }
-            let result: Result<KerberosAcceptance, KerberosFailure>
-            do throws(KerberosFailure) {
-                result = .success(try acceptor.accept(request))
-            } catch {
-                result = .failure(error)
-                logger.log(
-                    level: error.reason == .kerberosUnavailable ? .error : .info, "ticket refused",
-                    metadata: ["client": "\(client)", "reason": "\(error.reason): \(error.detail.printable)"])
-            }
+        self.tickets.submit(request, to: acceptor, from: self.peer, isWaiting: { mailbox.channel.isActive }) { result in
             mailbox.post(.kerberosAccepted(token, result))
         }
     }

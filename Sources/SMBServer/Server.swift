@@ -11,6 +11,7 @@ package final class Server: Sendable {
     package let state: ServerState
     private let group: MultiThreadedEventLoopGroup
     private let pool: NIOThreadPool
+    private let tickets: TicketQueue
     private let credentials: any CredentialSource
     private let logger: Logger
     private let counter = ConnectionCounter()
@@ -31,6 +32,7 @@ package final class Server: Sendable {
         self.group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         self.pool = NIOThreadPool(numberOfThreads: poolThreads)
         self.pool.start()
+        self.tickets = TicketQueue(logger: logger)
     }
 
     /// Opens one listener. Returns the address it got, with the port that the system chose where 0 was asked for.
@@ -80,7 +82,7 @@ package final class Server: Sendable {
             try channel.pipeline.syncOperations.addHandler(
                 ConnectionHandler(
                     channel: channel, peer: peer, listenerName: listenerName, state: self.state, credentials: self.credentials,
-                    pool: self.pool, logger: self.logger))
+                    pool: self.pool, tickets: self.tickets, logger: self.logger))
         }
     }
 
@@ -96,6 +98,7 @@ package final class Server: Sendable {
         let open = self.connections.withLock { Array($0.values) }
         for channel in open { channel.pipeline.fireUserInboundEventTriggered(DrainRequest(grace: grace)) }
         for channel in open { try? await channel.closeFuture.get() }
+        await self.tickets.shutDown()
         try? await self.pool.shutdownGracefully()
         try? await self.group.shutdownGracefully()
     }
