@@ -61,7 +61,9 @@ extension Authenticator {
     private mutating func find(
         _ acceptance: KerberosAcceptance, _ exchange: KerberosExchange
     ) throws(AuthenticationFailure) -> AuthenticationStep {
-        guard let match = self.configuration.kerberos?.match(acceptance.client) else { throw acceptance.failure(.noUserForPrincipal) }
+        guard let rules = self.configuration.kerberos, acceptance.logonInformation != nil || !rules.requiresPAC,
+            let match = rules.match(acceptance.client)
+        else { throw acceptance.failure(.noUserForPrincipal) }
         self.phase = .findingPrincipal(exchange, acceptance, match)
         return .lookUp(CredentialQuery(user: match.user, domain: acceptance.client.realm))
     }
@@ -132,13 +134,26 @@ extension KerberosAcceptance {
         AuthenticationFailure(reason, claimedUser: self.client.name, claimedDomain: self.client.realm)
     }
 
-    /// Elsewhere than in Active Directory, which puts a PAC into its tickets, `Alice` and `alice` are two principals; here they would be
-    /// one user. So the spelling decides there.
+    /// In Active Directory a principal's name is what the client asked for: a KDC that finds no account `backup` tries `backup$`, and a
+    /// user principal name is whatever whoever may write it wrote. Whose ticket it is the PAC tells, and case means nothing. (CVE-2020-25719)
+    ///
+    /// Elsewhere `Alice` and `alice` are two principals; here they would be one user. So the spelling decides there.
     fileprivate func isOwn(_ match: PrincipalRules.Match, _ credential: Credential) -> Bool {
         switch match {
         case .rule: true
-        case .ownName(let user): self.logonInformation != nil || user == credential.userName
+        case .ownName(let user):
+            if let logonInformation {
+                DirectoryAccount(logonInformation: logonInformation).map {
+                    Self.isSameFolded($0.name, user) && Self.isSameFolded(user, credential.userName)
+                } ?? false
+            } else {
+                user.utf8.elementsEqual(credential.userName.utf8)
+            }
         }
+    }
+
+    private static func isSameFolded(_ one: String, _ other: String) -> Bool {
+        one.lowercased().utf8.elementsEqual(other.lowercased().utf8)
     }
 }
 

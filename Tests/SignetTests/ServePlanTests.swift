@@ -73,6 +73,7 @@ import Testing
                 [kerberos]
                 keytab = "/etc/signet.keytab"
                 realm = "EXAMPLE"
+                require-pac = true
 
                 [kerberos.map]
                 "alice/admin@EXAMPLE" = "alice"
@@ -81,7 +82,7 @@ import Testing
         let state = self.state.directory
         #expect(
             try ServePlan(state: state, file: file).kerberos
-                == KerberosPlan(keytab: "/etc/signet.keytab", realm: "EXAMPLE", users: users))
+                == KerberosPlan(keytab: "/etc/signet.keytab", realm: "EXAMPLE", users: users, requiresPAC: true))
         #expect(try ServePlan(state: state, file: file, keytab: "/other").kerberos?.keytab == "/other")
         #expect(try ServePlan(state: state, keytab: "/other").kerberos == KerberosPlan(keytab: "/other"))
         #expect(try ServePlan(state: state).kerberos == nil)

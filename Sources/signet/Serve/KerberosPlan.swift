@@ -11,6 +11,7 @@ struct KerberosPlan: Hashable, Sendable {
     var realm: String?
     /// Principals that are users of this server under another name, or of another realm.
     var users: [String: String] = [:]
+    var requiresPAC = false
 }
 
 extension KerberosPlan {
@@ -23,14 +24,15 @@ extension KerberosPlan {
             }
             return nil
         }
-        self.init(keytab: keytab, realm: section.realm, users: section.users)
+        self.init(keytab: keytab, realm: section.realm, users: section.users, requiresPAC: section.requiresPAC)
     }
 
     /// Reads the keytab. One that cannot serve is a mistake to mend: without it every ticket would be refused.
     func service() throws(CommandFailure) -> KerberosService {
         do throws(KeytabProblem) {
             let keytab = try Keytab(reading: self.keytab)
-            let rules = PrincipalRules(realm: try keytab.realm(configured: self.realm), users: self.users)
+            let rules = PrincipalRules(
+                realm: try keytab.realm(configured: self.realm), users: self.users, requiresPAC: self.requiresPAC)
             return KerberosService(acceptor: TicketAcceptor(keytab), principals: rules)
         } catch {
             throw CommandFailure("use the keytab \(self.keytab)", because: error.description, remedy: error.remedy)

@@ -18,6 +18,7 @@ struct ServeFile: Hashable, Sendable {
         var keytab: String?
         var realm: String?
         var users: [String: String] = [:]
+        var requiresPAC = false
     }
 }
 
@@ -88,6 +89,7 @@ extension ServeFile.KerberosSection {
             switch key {
             case "keytab": self.keytab = try value.text()
             case "realm": self.realm = try value.text()
+            case "require-pac": self.requiresPAC = try value.flag()
             case "map": self.users = try Self.users(try value.table())
             default: throw .unknownKey("kerberos.\(key)")
             }

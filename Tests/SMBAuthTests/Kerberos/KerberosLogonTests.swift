@@ -123,9 +123,42 @@ extension Authenticator {
         var authenticator = Authenticator(.withKeytab)
         let acceptance = KerberosAcceptance.alice {
             $0.client.components = ["ALICE"]
-            $0.logonInformation = []
+            $0.logonInformation = CapturedPAC.alice
         }
         #expect(try #require(authenticator.logOn(TicketClient.offer(), .success(acceptance)).logon).userName == "alice")
+    }
+
+    @Test(
+        "in a directory the PAC says whose ticket it is, whatever name the client asked for",
+        arguments: [("alic", CapturedPAC.computer), ("bob", CapturedPAC.alice), ("alice", []), ("alice", [1, 2, 3])])
+    func borrowedNames(_ name: String, _ logonInformation: [UInt8]) throws {
+        var authenticator = Authenticator(.withKeytab)
+        let acceptance = KerberosAcceptance.alice {
+            $0.client.components = [name]
+            $0.logonInformation = logonInformation
+        }
+        var credential = Credential.alice()
+        credential.userName = name
+        let failure = try #require(authenticator.logOn(TicketClient.offer(), .success(acceptance), credential).failure)
+        #expect(failure.reason == .noUserForPrincipal)
+    }
+
+    @Test("a PAC can be demanded", arguments: [([UInt8]?.none, false), (CapturedPAC.alice, true)])
+    func requiredPAC(_ logonInformation: [UInt8]?, _ isTaken: Bool) {
+        let rules = PrincipalRules(realm: "EXAMPLE", requiresPAC: true)
+        var authenticator = Authenticator(.test.with { $0.kerberos = rules })
+        let acceptance = KerberosAcceptance.alice { $0.logonInformation = logonInformation }
+        let step = authenticator.logOn(TicketClient.offer(), .success(acceptance))
+        #expect((step.logon != nil) == isTaken)
+        #expect(step.failure?.reason == (isTaken ? nil : .noUserForPrincipal))
+    }
+
+    @Test func spellingsThatUnicodeCallsEquivalentAreTwoPrincipals() {
+        var authenticator = Authenticator(.withKeytab)
+        var credential = Credential.alice()
+        credential.userName = "ren\u{E9}"
+        let acceptance = KerberosAcceptance.alice { $0.client.components = ["rene\u{301}"] }
+        #expect(authenticator.logOn(TicketClient.offer(), .success(acceptance), credential).failure?.reason == .noUserForPrincipal)
     }
 
     @Test func aRuleNamesAUser() throws {

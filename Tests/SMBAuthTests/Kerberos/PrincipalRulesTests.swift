@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Which user a principal is") struct PrincipalRulesTests {
     private let rules = PrincipalRules(
-        realm: "EXAMPLE", users: ["root/admin@EXAMPLE": "bob", "carol@OTHER": "carol", "pc$@EXAMPLE": "machine"])
+        realm: "EXAMPLE", users: ["root/admin@EXAMPLE": "bob", "carol@OTHER": "carol", "pc$@EXAMPLE": "machine", "ren\u{E9}@OTHER": "rene"])
 
     @Test(
         "only user@OWN-REALM is a user by itself; the rest needs a rule",
@@ -24,6 +24,8 @@ import Testing
             (["carol"], "OTHER", .rule(user: "carol")),
             (["carol@OTHER"], "EXAMPLE", nil),
             (["pc$"], "EXAMPLE", .rule(user: "machine")),
+            (["ren\u{E9}"], "OTHER", .rule(user: "rene")),
+            (["rene\u{301}"], "OTHER", nil),
         ])
     func matches(_ components: [String], _ realm: String, _ expected: PrincipalRules.Match?) {
         #expect(self.rules.match(KerberosPrincipal(components: components, realm: realm)) == expected)
