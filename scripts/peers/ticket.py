@@ -118,7 +118,7 @@ class Forge:
         for field in ("LogonTime", "LogoffTime", "KickOffTime", "PasswordLastSet", "PasswordCanChange", "PasswordMustChange"):
             content[field]["dwLowDateTime"] = 0xFFFFFFFF
             content[field]["dwHighDateTime"] = 0x7FFFFFFF
-        for field, text in (("EffectiveName", self.options.client), ("FullName", ""), ("LogonScript", ""), ("ProfilePath", ""),
+        for field, text in (("EffectiveName", self.options.account or self.options.client), ("FullName", ""), ("LogonScript", ""), ("ProfilePath", ""),
                             ("HomeDirectory", ""), ("HomeDirectoryDrive", ""), ("LogonServer", "DC"), ("LogonDomainName", "TEST")):
             content[field] = text
         content["LogonCount"] = 1
@@ -179,6 +179,15 @@ class Forge:
             crypto.Key(self.key.enctype, os.urandom(self.cipher.keysize)), 17, signature)
         return bytes(whole)
 
+    def checksum(self):
+        """GSS-API's record, or a keyed sum, which is right over nothing only."""
+        if self.options.checksum in ("keyed", "wrong"):
+            kind = {17: 15, 18: 16, 19: 19, 20: 20}[self.session_key.enctype]
+            text = b"" if self.options.checksum == "keyed" else b"other"
+            return kind, crypto._checksum_table[kind].checksum(self.session_key, 10, text)
+        record = struct.pack("<I", 16) + (b"\1" if self.options.bindings else b"\0") * 16 + struct.pack("<I", 0x3E)
+        return 0x8003, record[:20] if self.options.checksum == "short" else record
+
     def request(self):
         options = self.options
         authenticator = Authenticator()
@@ -187,9 +196,9 @@ class Forge:
         seq_set(authenticator, "cname", self.client().components_to_asn1)
         authenticator["cusec"] = self.now.microsecond
         authenticator["ctime"] = self.time(options.skew)
-        authenticator["cksum"] = noValue
-        authenticator["cksum"]["cksumtype"] = 0x8003
-        authenticator["cksum"]["checksum"] = struct.pack("<I", 16) + (b"\1" if options.bindings else b"\0") * 16 + struct.pack("<I", 0x3E)
+        if options.checksum != "none":
+            authenticator["cksum"] = noValue
+            authenticator["cksum"]["cksumtype"], authenticator["cksum"]["checksum"] = self.checksum()
         authenticator["seq-number"] = 7
         elements = []
         if options.untrusted:
@@ -290,6 +299,8 @@ def main():
     parser.add_argument("--lifetime", type=int, default=3600, help="seconds from now to the ticket's end")
     parser.add_argument("--other-key", action="store_true", help="seal the ticket with a key that the server does not have")
     parser.add_argument("--pac", choices=["good", "bad"])
+    parser.add_argument("--account", help="the PAC's name where it is not the principal's")
+    parser.add_argument("--checksum", choices=["gss", "short", "keyed", "wrong", "none"], default="gss", help="the authenticator's")
     parser.add_argument("--print-pac", action="store_true")
     parser.add_argument("--target", help="authorization data 144")
     parser.add_argument("--untrusted", action="store_true", help="authorization data 143 says that the target is not verified")

@@ -29,18 +29,41 @@ extension Library {
         guard let ticket = unsafe ticket?.pointee, let sealed = unsafe ticket.enc_part2?.pointee,
             let authenticator = unsafe authenticator?.pointee
         else { throw LibraryError(code: krb5_error_code(clamping: KRB5KRB_ERR_GENERIC), text: "a ticket without content") }
+        guard let client = unsafe KerberosPrincipal(sealed.client)
+        else { throw LibraryError(code: krb5_error_code(clamping: KRB5KRB_ERR_GENERIC), text: "a client whose name is not UTF-8") }
+        try unsafe self.verifyChecksum(of: authenticator, exchange)
 
         let end = unsafe UInt32(bitPattern: sealed.times.endtime)
         try self.requireFuture(end)
+        // Making the reply puts our subkey where the initiator's was.
+        let initiators = try unsafe self.initiatorsKey(exchange, sealed)
         let reply = try unsafe self.reply(exchange, options, authenticator)
-        let keyring = try unsafe self.keyring(exchange, sealed)
-        let unsealedName = unsafe KerberosPrincipal(sealed.client)
+        let keyring = unsafe Keyring(initiators: initiators, acceptors: reply == nil ? nil : self.acceptorsKey(exchange))
         return unsafe KerberosAcceptance(
-            client: unsealedName, sessionKey: SecretKey(keyring.current.bytes), reply: reply,
+            client: client, sessionKey: SecretKey(keyring.current.bytes), reply: reply,
             ticketEnd: NTTime(unixSeconds: Int64(end), nanoseconds: 0),
             authorizationData: AuthorizationDatum.list(authenticator.authorization_data), checksum: authenticator.gssChecksum,
             logonInformation: self.logonInformation(of: ticket, sealed, keys),
             mechanismMICs: try self.mechanismMICs(over: request.mechanismList, exchange, authenticator, keyring))
+    }
+
+    /// The library leaves the checksum to whoever knows over what it is made. RFC 4120, 5.5.1
+    ///
+    /// GSS-API's is no sum but a record. Some clients send one of the session key over nothing, as MIT's acceptor takes it, and others none.
+    @unsafe private func verifyChecksum(of authenticator: krb5_authenticator, _ exchange: krb5_auth_context?) throws(LibraryError) {
+        guard let checksum = unsafe authenticator.checksum else { return }
+        let modified = krb5_error_code(clamping: KRB5KRB_AP_ERR_MODIFIED)
+        if let record = unsafe authenticator.gssChecksum {
+            return try self.check(GSSChecksum(record) == nil ? modified : 0)
+        }
+        var key: UnsafeMutablePointer<krb5_keyblock>?
+        try self.check(unsafe krb5_auth_con_getkey(self.context, exchange, &key))
+        defer { unsafe krb5_free_keyblock(self.context, key) }
+        var isValid: krb5_boolean = 0
+        let code = unsafe withData([]) {
+            unsafe krb5_c_verify_checksum(self.context, key, krb5_keyusage(KRB5_KEYUSAGE_AP_REQ_AUTH_CKSUM), $0, checksum, &isValid)
+        }
+        try self.check(code == 0 && isValid != 0 ? 0 : modified)
     }
 
     /// The library takes a ticket that ended less than the clock skew ago. Its session would have ended before it began.

@@ -16,14 +16,19 @@ import SMBAuth
 }
 
 extension Library {
-    @unsafe func keyring(_ exchange: krb5_auth_context?, _ sealed: krb5_enc_tkt_part) throws(LibraryError) -> Keyring {
-        let initiators = unsafe self.key { unsafe krb5_auth_con_getrecvsubkey(self.context, exchange, $0) }
+    /// The initiator's subkey, else the ticket's session key. To be read before the reply is made.
+    @unsafe func initiatorsKey(_ exchange: krb5_auth_context?, _ sealed: krb5_enc_tkt_part) throws(LibraryError) -> Keyring.Key {
+        let subkey = unsafe self.key { unsafe krb5_auth_con_getrecvsubkey(self.context, exchange, $0) }
         let session = unsafe sealed.session.map { unsafe Keyring.Key($0.pointee) }
-        guard let first = initiators ?? session else {
+        guard let key = subkey ?? session else {
             throw LibraryError(code: krb5_error_code(clamping: KRB5KRB_AP_ERR_NOKEY), text: "a ticket without a key")
         }
-        let isAnswered = unsafe self.key { unsafe krb5_auth_con_getsendsubkey(self.context, exchange, $0) }
-        return Keyring(initiators: first, acceptors: isAnswered)
+        return key
+    }
+
+    /// The subkey that went out with the reply.
+    @unsafe func acceptorsKey(_ exchange: krb5_auth_context?) -> Keyring.Key? {
+        unsafe self.key { unsafe krb5_auth_con_getsendsubkey(self.context, exchange, $0) }
     }
 
     @unsafe private func key(

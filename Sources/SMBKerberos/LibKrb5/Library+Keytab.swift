@@ -18,7 +18,7 @@ extension Library {
             let code = unsafe krb5_kt_next_entry(self.context, keytab, &entry, &cursor)
             if Int(code) == KRB5_KT_END { return entries }
             try self.check(code)
-            unsafe entries.append(Keytab.Entry(entry))
+            if let found = unsafe Keytab.Entry(entry) { entries.append(found) }
             unsafe _ = krb5_free_keytab_entry_contents(self.context, &entry)
         }
     }
@@ -50,9 +50,10 @@ extension Library {
 }
 
 extension Keytab.Entry {
-    @unsafe fileprivate init(_ entry: krb5_keytab_entry) {
+    @unsafe fileprivate init?(_ entry: krb5_keytab_entry) {
+        guard let service = unsafe KerberosPrincipal(entry.principal) else { return nil }
         unsafe self.init(
-            service: KerberosPrincipal(entry.principal), version: entry.vno, encryption: entry.key.enctype,
+            service: service, version: entry.vno, encryption: entry.key.enctype,
             key: SecretKey(entry.key.bytes))
     }
 
@@ -72,12 +73,14 @@ extension Keytab.Entry {
 }
 
 extension KerberosPrincipal {
-    @unsafe init(_ principal: krb5_principal?) {
-        guard let principal = unsafe principal?.pointee else {
-            self.init(components: [], realm: "")
-            return
+    /// Nil for a name that is not UTF-8.
+    @unsafe init?(_ principal: krb5_principal?) {
+        guard let principal = unsafe principal?.pointee, let realm = unsafe principal.realm.text else { return nil }
+        var components: [String] = []
+        for index in unsafe 0..<max(Int(principal.length), 0) {
+            guard let component = unsafe principal.data[index].text else { return nil }
+            components.append(component)
         }
-        let components = unsafe (0..<max(Int(principal.length), 0)).map { unsafe principal.data[$0].text }
-        unsafe self.init(components: components, realm: principal.realm.text)
+        self.init(components: components, realm: realm)
     }
 }

@@ -38,7 +38,8 @@ extension krb5_data {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: Int(self.length)))
     }
 
-    var text: String { unsafe String(decoding: self.bytes, as: UTF8.self) }
+    /// Nil for what is not UTF-8: repaired, two names could look like one.
+    var text: String? { unsafe String(validating: self.bytes, as: UTF8.self) }
 }
 
 extension krb5_keyblock {

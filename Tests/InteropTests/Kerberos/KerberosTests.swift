@@ -79,7 +79,14 @@ import Testing
         Row(
             testDescription: "whose end the session meets, and that is renewed", arguments: ["--lifetime", "3", "--renew"],
             printed: isIn + ["tree refused 0xc000035c"] + isIn),
+        Row(testDescription: "without a checksum", arguments: ["--checksum", "none"], printed: isIn),
+        Row(testDescription: "with a checksum of the session key", arguments: ["--checksum", "keyed"], printed: isIn),
+        Row(testDescription: "with a checksum over something else", arguments: ["--checksum", "wrong"], printed: isRefused),
+        Row(testDescription: "with GSS-API's checksum cut short", arguments: ["--checksum", "short"], printed: isRefused),
         // Who it is.
+        Row(
+            testDescription: "of the computer alice$ that asked to be called alice", arguments: ["--pac", "good", "--account", "alice$"],
+            printed: isRefused),
         Row(testDescription: "of another realm", arguments: ["--client-realm", "OTHER"], printed: isRefused),
         Row(testDescription: "of alice/admin", arguments: ["--client", "alice/admin"], printed: isRefused),
         Row(testDescription: "of a computer", arguments: ["--client", "alice$"], printed: isRefused),
