@@ -12,11 +12,16 @@ extension ConnectionMachine {
     }
 
     /// The server is going to end the connection: what its client does not do any more is not its fault.
-    package func willEnd() { self.trial = nil }
+    package func willEnd() {
+        if let trial = self.trial?.trial { self.server.trials.useUp(trial) }
+        self.trial = nil
+    }
 
     func signatureVerified(of session: Session) { self.finishTrial(self.trial?.verified(session.id)) }
 
     func signatureFailed(of session: Session, _ failure: TrialFailure) { self.finishTrial(self.trial?.failed(session.id, failure)) }
+
+    func trialTurnedGuestAway() { self.finishTrial(self.trial?.turnedGuestAway()) }
 
     func trialInterrupted(_ session: Session) { self.finishTrial(self.trial?.interrupted(session.id)) }
 
@@ -28,8 +33,11 @@ extension ConnectionMachine {
         guard let ending, let watch = self.trial else { return }
         switch ending {
         case .inconclusive:
-            self.server.trials.putBack(watch.trial)
+            self.server.trials.putBack(watch.trial, now: self.server.clock.now())
+        case .withoutVerdict:
+            self.server.trials.useUp(watch.trial)
         case .outcome(let outcome):
+            self.server.trials.useUp(watch.trial)
             guard let agreement = self.agreement else { return }
             let logon = watch.session
             self.observe(

@@ -16,6 +16,8 @@ struct TrialWatch {
         case outcome(TrialOutcome)
         /// Nothing was learned: the trial is there for the next connection.
         case inconclusive
+        /// Nothing was learned, and the client needs an ordinary connection next.
+        case withoutVerdict
     }
 
     let trial: TrialTable.Trial
@@ -49,6 +51,14 @@ struct TrialWatch {
         }
     }
 
+    /// Only the trial kept a guest out, and would again at each of its next tries.
+    mutating func turnedGuestAway() -> Ending? {
+        switch self.phase {
+        case .beforeLogon, .logonFailed: self.end(.withoutVerdict)
+        case .counting, .ended: nil
+        }
+    }
+
     /// A request of the session whose signature was right.
     mutating func verified(_ sessionID: UInt64) -> Ending? {
         guard case .counting(let valid) = self.phase, sessionID == self.session?.sessionID else { return nil }
@@ -57,9 +67,13 @@ struct TrialWatch {
     }
 
     /// A request of the session that had no signature, or a wrong one.
+    ///
+    /// Once a signature was right, anybody who can write into the connection may have sent it, so it decides nothing. A client that signs
+    /// only what its dialect makes it sign is refused here, and has to be let in at its next try.
     mutating func failed(_ sessionID: UInt64, _ failure: TrialFailure) -> Ending? {
-        guard case .counting = self.phase, sessionID == self.session?.sessionID else { return nil }
-        return self.end(.outcome(.failed(failure)))
+        guard case .counting(let valid) = self.phase, sessionID == self.session?.sessionID else { return nil }
+        guard valid > 0 else { return self.end(.outcome(.failed(failure))) }
+        return self.end(failure == .badSignature ? .inconclusive : .withoutVerdict)
     }
 
     /// The client does not get to show what it can: we ended its session, or it encrypts instead of signing.

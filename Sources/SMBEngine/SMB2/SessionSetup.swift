@@ -139,16 +139,20 @@ extension ConnectionMachine {
 
     /// Somebody unknown, where guests are welcome. Nobody who has an account becomes a guest by a wrong password, and no guest could sign.
     private func acceptsAsGuest(_ failure: AuthenticationFailure, _ logon: PendingLogon) -> Bool {
+        self.wouldBeGuest(failure, logon) && self.agreement?.signingDemand == SigningDemand.none
+    }
+
+    /// As far as the settings go: a trial may still stand in the way.
+    private func wouldBeGuest(_ failure: AuthenticationFailure, _ logon: PendingLogon) -> Bool {
         let settings = self.server.settings.value
-        guard settings.allowsGuest, failure.reason == .unknownUser, logon.existing == nil else { return false }
-        return !settings.isolatesUnproven && self.agreement?.signingDemand == SigningDemand.none
+        return settings.allowsGuest && failure.reason == .unknownUser && logon.existing == nil && !settings.isolatesUnproven
     }
 
     /// The authentication failed. The answer waits a while, so that guessing is slow; the loop does not.
     private func fail(_ logon: PendingLogon, _ failure: AuthenticationFailure) throws(NTStatus) -> Outcome {
         self.logons[logon.sessionID] = nil
         let settings = self.server.settings.value
-        self.trial?.logonFailed()
+        if self.wouldBeGuest(failure, logon) { self.trialTurnedGuestAway() } else { self.trial?.logonFailed() }
         self.observe(failure, of: logon.sessionID)
         // [MS-SMB2] 3.3.5.5.3: a failed re-authentication ends the session.
         if let session = logon.existing { self.remove(session) }

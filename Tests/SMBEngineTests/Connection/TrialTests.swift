@@ -114,12 +114,9 @@ import Testing
         #expect(Self.outcomes(server) == [.signed(requests: logsOff ? 2 : 1)])
     }
 
-    @Test("is failed by the first unsigned request", arguments: SMB2.Dialect.all, 0..<3) func unsigned(
-        _ dialect: SMB2.Dialect, _ signedBefore: Int
-    ) throws {
+    @Test("is failed by an unsigned first request", arguments: SMB2.Dialect.all) func unsigned(_ dialect: SMB2.Dialect) throws {
         let server = try self.server()
         let client = try Self.client(server, dialect)
-        for _ in 0..<signedBefore { _ = try client.echo() }
         #expect(try client.echo(signed: false).status == .accessDenied)
         for _ in 0..<5 { _ = try client.echo() }
         client.connection?.drop()
@@ -139,6 +136,20 @@ import Testing
         frame.setInteger(0 as UInt64, at: frame.readerIndex + 48)
         #expect(try client.exchange(frame).status == .accessDenied)
         #expect(Self.outcomes(server) == [.failed(.badSignature)])
+    }
+
+    @Test("has no verdict by what anybody may have sent after the key was shown", arguments: [1, 2], [true, false])
+    func injected(_ signedBefore: Int, _ isSigned: Bool) throws {
+        let server = try self.server()
+        let client = try Self.client(server)
+        for _ in 0..<signedBefore { #expect(try client.echo().status == .success) }
+        var frame = client.frame(.echo, SMB2.EchoRequest(), signed: isSigned)
+        if isSigned { frame.setInteger(0 as UInt64, at: frame.readerIndex + 48) }
+        #expect(try client.exchange(frame).status == .accessDenied)
+        client.connection?.drop()
+        #expect(Self.outcomes(server) == [])
+        // Who only signs now and then was refused, and is let in at its next try.
+        #expect(server.state.trials.list(now: server.clock.now()).count == (isSigned ? 1 : 0))
     }
 
     @Test("is failed by who logs on and leaves") func leftAfterLogon() throws {
@@ -217,6 +228,46 @@ import Testing
         client.connection?.drop()
         #expect(Self.outcomes(server) == [])
         #expect(server.state.trials.list(now: server.clock.now()).map(\.address) == [Self.address])
+    }
+
+    @Test("ends with a guest that it alone kept out, who is let in at the next try") func guest() throws {
+        var settings = Settings()
+        settings.allowsGuest = true
+        let server = try self.server(settings)
+        func guest() throws -> TestClient {
+            let client = server.client()
+            client.options.logon.ntlm.user = "stranger"
+            client.options.logon.mechListMIC = .omitted
+            try client.negotiate()
+            return client
+        }
+        let first = try guest()
+        #expect(throws: NTStatus.logonFailure) { try first.logOn() }
+        first.connection?.drop()
+        #expect(Self.outcomes(server) == [])
+        #expect(server.state.trials.list(now: server.clock.now()).isEmpty)
+        let second = try guest()
+        try second.logOn()
+        #expect(second.sessionFlags == .guest)
+    }
+
+    @Test("is not given back once it was cancelled") func cancelled() throws {
+        let server = try self.server()
+        let client = server.client()
+        try client.negotiate()
+        #expect(try server.state.trials.cancel(Self.address, now: server.clock.now()))
+        client.options.logon.ntlm.password = "wrong"
+        #expect(throws: NTStatus.logonFailure) { try client.logOn() }
+        client.connection?.drop()
+        #expect(server.state.trials.list(now: server.clock.now()).isEmpty)
+    }
+
+    @Test("that has ended can't be cancelled any more", arguments: [true, false]) func cancelledLate(_ isDraining: Bool) throws {
+        let server = try self.server()
+        let client = try Self.client(server)
+        if isDraining { client.connection?.machine.willEnd() }
+        client.connection?.drop()
+        #expect(try !server.state.trials.cancel(Self.address, now: server.clock.now()))
     }
 
     @Test("goes on after a wrong password") func secondPassword() throws {
@@ -318,7 +369,29 @@ import Testing
         let first = try self.table.allow("192.0.2.7", now: self.now)
         _ = self.table.take("192.0.2.7", now: self.now)
         let second = try self.table.allow("192.0.2.7", now: NTTime(unixSeconds: 1_800_000_001))
-        self.table.putBack(first)
+        self.table.putBack(first, now: self.now)
         #expect(self.table.list(now: self.now) == [second])
+    }
+
+    @Test("a trial is given back three times and no more") func givenBackTooOften() throws {
+        try self.table.allow("192.0.2.7", now: self.now)
+        for _ in 0..<3 {
+            self.table.putBack(try #require(self.table.take("192.0.2.7", now: self.now)), now: self.now)
+            #expect(self.table.list(now: self.now).count == 1)
+        }
+        self.table.putBack(try #require(self.table.take("192.0.2.7", now: self.now)), now: self.now)
+        #expect(self.table.list(now: self.now).isEmpty)
+    }
+
+    @Test("what was cancelled while a connection had it, or expired there, is not given back", arguments: [true, false])
+    func cancelsTaken(_ isCancelled: Bool) throws {
+        try self.table.allow("192.0.2.7", now: self.now)
+        let trial = try #require(self.table.take("192.0.2.7", now: self.now))
+        if isCancelled {
+            #expect(try self.table.cancel("192.0.2.7", now: self.now))
+            #expect(try !self.table.cancel("192.0.2.7", now: self.now))
+        }
+        self.table.putBack(trial, now: isCancelled ? self.now : self.nextDay)
+        #expect(self.table.list(now: self.now).isEmpty)
     }
 }
