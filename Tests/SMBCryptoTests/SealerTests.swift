@@ -96,7 +96,7 @@ import Testing
 
     @Test("what was sealed opens, again and again, wherever it lies", arguments: Cipher.allCases, [1, 64, 4096, 70_001])
     func roundTrip(_ cipher: Cipher, _ count: Int) throws {
-        let sealer = Sealer(cipher: cipher, key: Self.key(cipher))
+        let sealer = Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: 0)
         let opener = Opener(cipher: cipher, key: Self.key(cipher))
         for offset in [0, 4, 0] {
             let plain = Self.frame(count: count, offset: offset)
@@ -112,7 +112,7 @@ import Testing
 
     @Test("a change of any byte but the protocol id's shows, and nothing is released", arguments: Cipher.allCases)
     func tampering(_ cipher: Cipher) throws {
-        let sealer = Sealer(cipher: cipher, key: Self.key(cipher))
+        let sealer = Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: 0)
         let opener = Opener(cipher: cipher, key: Self.key(cipher))
         var sealed = Self.frame(count: 100)
         try sealer.seal(&sealed, at: 0)
@@ -129,7 +129,7 @@ import Testing
     @Test("every prefix is refused, none traps", arguments: Cipher.allCases) func prefixes(_ cipher: Cipher) throws {
         let opener = Opener(cipher: cipher, key: Self.key(cipher))
         var sealed = Self.frame(count: 20)
-        try Sealer(cipher: cipher, key: Self.key(cipher)).seal(&sealed, at: 0)
+        try Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: 0).seal(&sealed, at: 0)
         for length in 0..<sealed.readableBytes {
             var prefix = try #require(sealed.getSlice(at: 0, length: length))
             #expect(!opener.open(&prefix))
@@ -138,7 +138,7 @@ import Testing
 
     @Test("another key opens nothing", arguments: Cipher.allCases) func anotherKey(_ cipher: Cipher) throws {
         var sealed = Self.frame(count: 20)
-        try Sealer(cipher: cipher, key: Self.key(cipher)).seal(&sealed, at: 0)
+        try Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: 0).seal(&sealed, at: 0)
         let other = SecretKey([UInt8](repeating: 9, count: cipher.keyBytes))
         #expect(!Opener(cipher: cipher, key: other).open(&sealed))
     }
@@ -159,10 +159,16 @@ import Testing
         #expect(frames.count == 4)
     }
 
-    @Test("a key whose nonces are used up seals nothing more", arguments: Cipher.allCases) func exhaustion(_ cipher: Cipher) throws {
-        let sealer = Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: .max - 1)
-        var frame = Self.frame(count: 64)
-        try sealer.seal(&frame, at: 0)
+    @Test("a key seals so many messages and no more, wherever its counter began", arguments: Cipher.allCases, [0, UInt64.max - 1])
+    func exhaustion(_ cipher: Cipher, _ first: UInt64) throws {
+        let sealer = Sealer(cipher: cipher, key: Self.key(cipher), firstNonce: first, maximumMessages: 4)
+        var nonces: Set<UInt64> = []
+        for _ in 0..<4 {
+            var frame = Self.frame(count: 64)
+            try sealer.seal(&frame, at: 0)
+            nonces.insert(try #require(frame.getInteger(at: 20, endianness: .little)))
+        }
+        #expect(nonces.count == 4)
         for _ in 0..<2 {
             var another = Self.frame(count: 64)
             let before = another

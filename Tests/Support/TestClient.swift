@@ -279,7 +279,7 @@ package final class TestClient {
             dialect: self.dialect.rawValue, fullKey: fullKey, preauth: hash, keyBytes: cipher.keyBytes)
         let back = KeySchedule.serverToClientKey(
             dialect: self.dialect.rawValue, fullKey: fullKey, preauth: hash, keyBytes: cipher.keyBytes)
-        return (Sealer(cipher: cipher, key: out), Opener(cipher: cipher, key: back))
+        return (Sealer(cipher: cipher, key: out, firstNonce: 0), Opener(cipher: cipher, key: back))
     }
 
     package func sessionSetup(_ token: [UInt8], _ hash: inout PreauthHash?) throws -> Reply {

@@ -245,7 +245,9 @@ extension ConnectionMachine {
     /// Kept ready on every connection with a cipher: a share may demand it, or the client want it. [MS-SMB2] 3.3.5.5.3
     private func seals(for accepted: AuthenticatedLogon, _ agreement: Agreement, _ preauth: PreauthHash?) -> SessionSeals? {
         guard accepted.kind == .user, let cipher = agreement.cipher else { return nil }
-        return SessionSeals(cipher: cipher, dialect: agreement.dialect, fullKey: accepted.sessionKey, preauth: preauth)
+        return SessionSeals(
+            cipher: cipher, dialect: agreement.dialect, fullKey: accepted.sessionKey, preauth: preauth,
+            firstNonce: self.server.entropy.word())
     }
 
     private func register(_ session: Session, _ accepted: AuthenticatedLogon, _ fact: LogonFact, _ agreement: Agreement) {

@@ -34,12 +34,13 @@ struct SessionSeals {
     let sealer: Sealer
     let opener: Opener
 
-    /// `fullKey` is the whole key of the logon; `preauth` the session's hash. [MS-SMB2] 3.3.5.5.3
-    init(cipher: Cipher, dialect: SMB2.Dialect, fullKey: SecretKey, preauth: PreauthHash?) {
+    /// `fullKey` is the whole key of the logon; `preauth` the session's hash; `firstNonce` random. [MS-SMB2] 3.3.5.5.3
+    init(cipher: Cipher, dialect: SMB2.Dialect, fullKey: SecretKey, preauth: PreauthHash?, firstNonce: UInt64) {
         self.sealer = Sealer(
             cipher: cipher,
             key: KeySchedule.serverToClientKey(
-                dialect: dialect.rawValue, fullKey: fullKey, preauth: preauth, keyBytes: cipher.keyBytes))
+                dialect: dialect.rawValue, fullKey: fullKey, preauth: preauth, keyBytes: cipher.keyBytes),
+            firstNonce: firstNonce)
         self.opener = Opener(
             cipher: cipher,
             key: KeySchedule.clientToServerKey(
