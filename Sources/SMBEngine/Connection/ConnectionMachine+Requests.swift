@@ -222,7 +222,9 @@ extension ConnectionMachine {
         self.poolLoad.end(chain, element)
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             // The session may have ended meanwhile: what was read for it is nobody's any more.
-            guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
+            guard let session = self.sessions[element.header.sessionID] else { throw .userSessionDeleted }
+            // It may have to encrypt by now, and this answer goes out in the clear, as its request came.
+            guard element.wasEncrypted || !session.encryptsData else { throw .accessDenied }
             return try finish(try result.get(), &reply, element.base)
         }
     }
@@ -230,7 +232,7 @@ extension ConnectionMachine {
     /// Sends the real answer of a request that was answered with STATUS_PENDING. [MS-SMB2] 3.3.4.1
     func complete(_ token: Token, _ body: (inout WireWriter, _ base: Int) throws(NTStatus) -> NTStatus) {
         guard let request = self.unanswered.removeValue(forKey: token) else { return }
-        var chain = RequestChain(ByteBuffer(), in: request.envelope)
+        var chain = RequestChain(ByteBuffer(), in: request.envelope ?? self.envelope(ofSession: request.header.sessionID))
         chain.nextOffset = nil
         let element = ElementInProgress(header: request.header, bytes: ByteBuffer(), base: chain.beginResponse(), signer: request.signer)
         var header = request.header
@@ -246,6 +248,12 @@ extension ConnectionMachine {
         header.credits = 0
         self.place(header, element, &chain)
         self.send(&chain)
+    }
+
+    /// For what was asked in the clear before a re-authentication made its session encrypt.
+    private func envelope(ofSession id: UInt64) -> RequestChain.Envelope? {
+        guard let session = self.sessions[id], session.encryptsData, let seals = session.seals else { return nil }
+        return RequestChain.Envelope(sessionID: id, sealer: seals.sealer)
     }
 
     /// Ends a waiting request without its result.

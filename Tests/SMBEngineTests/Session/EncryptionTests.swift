@@ -223,6 +223,44 @@ extension RecordingSink {
         #expect(try client.tryOpening().status == .accessDenied)
     }
 
+    @Test("what was asked in the clear before a stricter renewal is not answered in the clear: a result that waited is encrypted")
+    func waitingAcrossRenewal() throws {
+        let store = InMemoryStore()
+        let server = TestServer(store: store)
+        let client = try server.connectedClient(.encrypting())
+        let folder = try client.open("", .genericRead, .open)
+        let interim = try client.begin(.changeNotify) {
+            SMB2.ChangeNotifyRequest(outputBufferLength: 4096, file: folder, completionFilter: 0x3).encode(into: &$0, base: $1)
+        }
+        #expect(interim.status == .pending)
+        server.state.settings.replace(.encrypting())
+        try client.logOn()
+        try store.put("new")
+        let result = try client.receive()
+        #expect(result.header.command == .changeNotify)
+        #expect(result.status == .success)
+        #expect(result.wasEncrypted)
+    }
+
+    @Test("what was asked in the clear before a stricter renewal is not answered in the clear: a read of the pool is refused")
+    func readingAcrossRenewal() throws {
+        let store = InMemoryStore()
+        try store.put("file", "content")
+        let server = TestServer(store: store)
+        let client = try server.connectedClient(.encrypting())
+        let file = try TestClient.file(of: client.tryOpening("file"))
+        store.isCold = true
+        client.connection?.holdsWork = true
+        try client.send(client.frame(.read, SMB2.ReadRequest(length: 7, offset: 0, file: file)))
+        server.state.settings.replace(.encrypting())
+        try client.logOn()
+        client.connection?.releaseAll()
+        let reply = try client.receive()
+        #expect(reply.header.command == .read)
+        #expect(reply.status == .accessDenied)
+        #expect(reply.bytes.readableBytes == 73, "A bare error: no data.")
+    }
+
     // MARK: What must be encrypted
 
     @Test(
