@@ -24,11 +24,14 @@ extension TreeContext {
     }
 
     /// FSCTL_SRV_COPYCHUNK and FSCTL_SRV_COPYCHUNK_WRITE. [MS-SMB2] 3.3.5.15.6
-    func copychunk(_ request: SMB2.IOControlRequest, limit: Int, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
+    func copychunk(
+        _ request: SMB2.IOControlRequest, limit: Int, wasEncrypted: Bool, into reply: inout WireWriter, base: Int
+    ) throws(NTStatus) -> Outcome {
         let target = try self.open(request.file)
         guard limit >= SMB2.CopychunkResponse.size else { throw .invalidParameter }
         let copy = try Self.decode(request.input)
         let source = try self.source(copy.sourceKey)
+        try self.verifyEncryption(of: source, wasEncrypted)
         try self.verifyAccess(source, target, request.ctlCode)
         guard copy.isWithinLimits else {
             return request.reply(.invalidParameter, into: &reply, base: base) { CopychunkLimits.answer.encode(into: &$0) }
@@ -57,6 +60,12 @@ extension TreeContext {
         guard let open = self.session.opens[key.second], open.id.persistent == key.first, key.third == self.session.id, open.hasResumeKey
         else { throw .objectNameNotFound }
         return open
+    }
+
+    /// The source may lie in another share than the request's tree, and that one may be closed to requests in the clear.
+    private func verifyEncryption(of source: Open, _ wasEncrypted: Bool) throws(NTStatus) {
+        guard !wasEncrypted, source.tree.encryptedShare != nil else { return }
+        guard let agreement = self.connection.agreement, !self.connection.demandsEncryption(agreement) else { throw .accessDenied }
     }
 
     /// An FSCTL needs the rights that the same READ and WRITE would need (CVE-2026-52944).

@@ -133,7 +133,7 @@ extension ConnectionMachine {
             return try self.tree(of: header).lock(request, into: &reply, base: base)
         case .ioControl(var request):
             request.file = try chain.resolve(request.file)
-            return try self.tree(of: header).ioControl(request, into: &reply, base: base)
+            return try self.tree(of: header).ioControl(request, wasEncrypted: element.wasEncrypted, into: &reply, base: base)
         case .queryDirectory(var request):
             request.file = try chain.resolve(request.file)
             return try self.tree(of: header).queryDirectory(request, into: &reply, base: base)

@@ -4,7 +4,9 @@ import SMBWire
 
 extension TreeContext {
     /// [MS-SMB2] 3.3.5.15
-    func ioControl(_ request: SMB2.IOControlRequest, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
+    func ioControl(
+        _ request: SMB2.IOControlRequest, wasEncrypted: Bool, into reply: inout WireWriter, base: Int
+    ) throws(NTStatus) -> Outcome {
         guard request.isFsctl else { throw .notSupported }
         let limit = try self.count(request.maximumOutputResponse)
         switch request.ctlCode {
@@ -18,7 +20,8 @@ extension TreeContext {
         case .pipeTransceive: return try self.transceive(request, limit: limit, into: &reply, base: base)
         case .pipePeek: return try self.peek(request, limit: limit, into: &reply, base: base)
         case .srvRequestResumeKey: return try self.resumeKey(request, limit: limit, into: &reply, base: base)
-        case .srvCopychunk, .srvCopychunkWrite: return try self.copychunk(request, limit: limit, into: &reply, base: base)
+        case .srvCopychunk, .srvCopychunkWrite:
+            return try self.copychunk(request, limit: limit, wasEncrypted: wasEncrypted, into: &reply, base: base)
         case .getReparsePoint:
             // Links are followed by the server, so no client ever sees one.
             _ = try self.open(request.file).file()

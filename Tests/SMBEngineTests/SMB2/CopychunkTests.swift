@@ -90,6 +90,28 @@ import Testing
         #expect(try self.copy(foreign, [(0, 0, 1)]).status == .objectNameNotFound)
     }
 
+    @Test("what lies in an encrypted share is copied by encrypted requests only", arguments: [true, false])
+    func encryptedSource(_ isEncrypted: Bool) throws {
+        let secret = InMemoryStore()
+        try secret.put("source", "0123456789")
+        let plain = InMemoryStore()
+        let server = TestServer(
+            store: plain, shares: [ShareDefinition(name: "secret", encryptsData: true, store: secret)])
+        let client = try server.connectedClient(.encrypting())
+        let target = try client.open("target")
+        let tree = client.treeID
+        try client.treeConnect("secret")
+        #expect(client.encrypts)
+        let key = try self.key(of: try client.open("source", .genericRead, .open), client)
+        client.treeID = tree
+        client.encrypts = isEncrypted
+        var writer = WireWriter()
+        SMB2.CopychunkRequest(sourceKey: key, chunks: [SMB2.Copychunk(sourceOffset: 0, targetOffset: 0, length: 10)]).encode(into: &writer)
+        let reply = try client.ioControl(target, .srvCopychunk, writer.buffer)
+        #expect(reply.status == (isEncrypted ? .success : .accessDenied))
+        #expect(plain.text("target") == (isEncrypted ? "0123456789" : ""))
+    }
+
     @Test func lockedBytesAreNotCopied() throws {
         let other = try self.server.connectedClient()
         let held = try other.open("source")
