@@ -40,7 +40,7 @@ func fuzzConnection(_ bytes: [UInt8]) {
 
 /// As the client's session would encrypt it; in the clear where it can't. `spoiled` names a byte of the header to change after that.
 private func sealed(_ frame: ByteBuffer, by client: TestClient, spoiled: UInt8?) -> ByteBuffer {
-    guard var sealed = try? client.sealed(frame) else { return frame }
+    guard frame.readableBytes > 0, var sealed = try? client.sealed(frame) else { return frame }  // There is no empty message to encrypt.
     if let index = spoiled.map({ Int($0) % SMB2.TransformHeader.size }) {
         sealed.setInteger((sealed.getInteger(at: index, as: UInt8.self) ?? 0) ^ 1, at: index)
     }
