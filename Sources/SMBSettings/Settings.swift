@@ -31,6 +31,7 @@ package struct Settings: Hashable, Sendable {
     // Dialects, as DialectRevision values
     package var minimumDialect: UInt16 = 0x0202
     package var maximumDialect: UInt16 = 0x0311
+    package var speaksSMB1 = false
 
     // Authentication
     package var limitsFailedLogons = true

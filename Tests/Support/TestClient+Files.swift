@@ -16,8 +16,8 @@ extension TestClient {
     }
 
     package func create(
-        _ name: String, _ access: AccessMask = .genericAll, share: SMB2.ShareAccess = .all, _ disposition: SMB2.CreateDisposition = .openIf,
-        options: SMB2.CreateOptions = [], attributes: FileAttributes = [], contexts: [SMB2.CreateContext] = []
+        _ name: String, _ access: AccessMask = .genericAll, share: ShareAccess = .all, _ disposition: CreateDisposition = .openIf,
+        options: CreateOptions = [], attributes: FileAttributes = [], contexts: [SMB2.CreateContext] = []
     ) throws -> SMB2.CreateResponse {
         try self.create(
             SMB2.CreateRequest(
@@ -27,8 +27,8 @@ extension TestClient {
 
     /// Opens or creates, for tests that only want the id.
     package func open(
-        _ name: String, _ access: AccessMask = .genericAll, share: SMB2.ShareAccess = .all, _ disposition: SMB2.CreateDisposition = .openIf,
-        options: SMB2.CreateOptions = []
+        _ name: String, _ access: AccessMask = .genericAll, share: ShareAccess = .all, _ disposition: CreateDisposition = .openIf,
+        options: CreateOptions = []
     ) throws -> SMB2.FileID {
         try self.create(name, access, share: share, disposition, options: options).file
     }

@@ -9,6 +9,10 @@ enum ConnectionLimits {
     static let frameBeforeLogon = 68 * 1024
     /// [MS-SMB2] 3.3.5.2: MaxTransactSize and room for headers.
     static func frame(maximumPayload: UInt32) -> Int { Int(maximumPayload) + 64 * 1024 }
+    /// The 17 bits of length that a NetBIOS session message has. [MS-CIFS] 2.1
+    static let frameSMB1 = 0x1_FFFF
+    /// Commands of one AndX chain. Clients send two or three.
+    static let chainedCommands = 16
     /// Commands other than those that carry payloads. [MS-SMB2] 3.3.5.2
     static let plainCommand = 68 * 1024
     static let maximumPayload: UInt32 = 8 << 20

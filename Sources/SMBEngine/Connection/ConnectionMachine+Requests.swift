@@ -29,6 +29,7 @@ extension ConnectionMachine {
     /// [MS-SMB2] 3.3.5.2: what a frame is, by its first four bytes.
     func accept(_ frame: consuming ByteBuffer) {
         guard frame.readableBytes <= self.maximumFrameLength else { return self.disconnect(.frameTooLong) }
+        if let smb1 = self.smb1 { return smb1.accept(frame) }
         switch ProtocolID(of: copy frame) {
         case .smb2: self.run(RequestChain(frame))
         case .smb1: self.negotiateMultiProtocol(frame)
@@ -149,7 +150,7 @@ extension ConnectionMachine {
             chain.abandonResponse(at: element.base)
         case .blocking(let work, let finish):
             let token = self.nextToken()
-            self.poolLoad.begin(chain, element)
+            self.poolLoad.begin(element.load(in: chain))
             self.parked[token] = .work(chain, element, finish)
             self.actions.append(.run(work, token))
             return false
@@ -219,7 +220,7 @@ extension ConnectionMachine {
     func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
         guard case .work(let chain, let element, let finish)? = self.parked[token] else { return }
         self.parked[token] = nil
-        self.poolLoad.end(chain, element)
+        self.poolLoad.end(element.load(in: chain))
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             // The session may have ended meanwhile: what was read for it is nobody's any more.
             guard let session = self.sessions[element.header.sessionID] else { throw .userSessionDeleted }

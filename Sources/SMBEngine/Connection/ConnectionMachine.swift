@@ -15,6 +15,8 @@ package final class ConnectionMachine {
         /// Nothing was agreed. `afterWildcard`: an SMB1 negotiate was answered with 2.???, so an SMB2 NEGOTIATE is due.
         case awaitingNegotiate(afterWildcard: Bool)
         case negotiated(Agreement)
+        /// NT LM 0.12 was agreed on: everything further is SMB1's.
+        case smb1(SMB1Machine)
         case closed
     }
 
@@ -86,6 +88,7 @@ package final class ConnectionMachine {
         case .negotiated(let agreement):
             self.sessions.isEmpty
                 ? ConnectionLimits.frameBeforeLogon : ConnectionLimits.frame(maximumPayload: agreement.maximumPayload)
+        case .smb1: self.sessions.isEmpty ? ConnectionLimits.frameBeforeLogon : ConnectionLimits.frameSMB1
         }
     }
 
@@ -104,6 +107,7 @@ package final class ConnectionMachine {
 
     package func handle(_ event: ConnectionEvent) -> [Action] {
         if case .closed = self.phase { return [] }
+        if let smb1 = self.smb1, smb1.handle(event) { return self.takeActions() }
         switch event {
         case .credential(let token, let credential): self.credentialFound(token, credential)
         case .kerberosAccepted(let token, let result): self.kerberosAccepted(token, result)
@@ -168,6 +172,11 @@ package final class ConnectionMachine {
         Observation(
             client: ClientIdentity(address: self.peer.address, workstation: workstation, clientGUID: self.agreement?.clientGUID),
             connection: self.identity, fact: fact)
+    }
+
+    var smb1: SMB1Machine? {
+        if case .smb1(let machine) = self.phase { return machine }
+        return nil
     }
 
     var agreement: Agreement? {

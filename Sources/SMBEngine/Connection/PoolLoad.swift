@@ -10,18 +10,19 @@ struct PoolLoad {
 
     var isFull: Bool { self.requests >= ConnectionLimits.poolRequests || self.bytes >= ConnectionLimits.poolBytes }
 
-    mutating func begin(_ chain: RequestChain, _ element: ElementInProgress) {
+    /// `size`: what stays in memory meanwhile, and what is read.
+    mutating func begin(_ size: Int) {
         self.requests += 1
-        self.bytes += Self.size(chain, element)
+        self.bytes += size
     }
 
-    mutating func end(_ chain: RequestChain, _ element: ElementInProgress) {
+    mutating func end(_ size: Int) {
         self.requests -= 1
-        self.bytes -= Self.size(chain, element)
+        self.bytes -= size
     }
+}
 
-    /// The frame stays in memory meanwhile, and the charge covers what is read.
-    private static func size(_ chain: RequestChain, _ element: ElementInProgress) -> Int {
-        chain.frame.readableBytes + Int(max(element.header.creditCharge, 1)) * 65536
-    }
+extension ElementInProgress {
+    /// The charge covers what is read.
+    func load(in chain: RequestChain) -> Int { chain.frame.readableBytes + Int(max(self.header.creditCharge, 1)) * 65536 }
 }

@@ -23,13 +23,8 @@ struct TreeContext {
 
     var server: ServerState { self.connection.server }
 
-    /// The share's files, or NOT_SUPPORTED on IPC$.
-    func share() throws(NTStatus) -> ShareDefinition {
-        switch self.tree.target {
-        case .files(let share): return share
-        case .pipes: throw .notSupported
-        }
-    }
+    /// What all dialects do with the tree's files.
+    var files: FileOperations { FileOperations(connection: self.connection, session: self.session, tree: self.tree) }
 
     /// The open that the request names. [MS-SMB2] 3.3.5.10 and its like: FILE_CLOSED otherwise.
     func open(_ file: SMB2.FileID) throws(NTStatus) -> Open {

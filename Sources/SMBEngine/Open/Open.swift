@@ -15,7 +15,7 @@ final class Open {
     let object: Object
     /// The access that was granted, generic bits expanded.
     let access: AccessMask
-    let options: SMB2.CreateOptions
+    let options: CreateOptions
     /// The name as the client spelt it, below the share.
     var path: StorePath
     /// Where QUERY_DIRECTORY stands.
@@ -27,7 +27,7 @@ final class Open {
     /// Set once FSCTL_SRV_REQUEST_RESUME_KEY was asked: only then may the open be the source of a server-side copy.
     var hasResumeKey = false
 
-    init(id: SMB2.FileID, tree: Tree, object: Object, access: AccessMask, options: SMB2.CreateOptions, path: StorePath) {
+    init(id: SMB2.FileID, tree: Tree, object: Object, access: AccessMask, options: CreateOptions, path: StorePath) {
         self.id = id
         self.tree = tree
         self.object = object

@@ -85,7 +85,7 @@ extension OpenTable {
     ///
     /// `intent` is what the open is about to do besides what it was granted: OVERWRITE writes, whatever access was asked for.
     func register(
-        _ identity: FileIdentity, _ access: AccessMask, sharing: SMB2.ShareAccess, intent: AccessMask = []
+        _ identity: FileIdentity, _ access: AccessMask, sharing: ShareAccess, intent: AccessMask = []
     ) throws(NTStatus) -> OpenRegistration {
         let asked = ShareMode(access: access.union(intent), sharing: sharing)
         let mode = ShareMode(access: access, sharing: sharing)

@@ -7,11 +7,11 @@ struct ShareMode: Hashable, Sendable {
     private static let writing: AccessMask = [.writeData, .appendData]
 
     /// What the open does, in terms of what others may share.
-    let uses: SMB2.ShareAccess
-    let shares: SMB2.ShareAccess
+    let uses: ShareAccess
+    let shares: ShareAccess
 
-    init(access: AccessMask, sharing: SMB2.ShareAccess) {
-        var uses: SMB2.ShareAccess = []
+    init(access: AccessMask, sharing: ShareAccess) {
+        var uses: ShareAccess = []
         if !access.isDisjoint(with: Self.reading) { uses.insert(.read) }
         if !access.isDisjoint(with: Self.writing) { uses.insert(.write) }
         if access.contains(.delete) { uses.insert(.delete) }
@@ -44,7 +44,7 @@ struct ShareUsage: Sendable {
             || Self.excludes(mode, .delete, self.deleting)
     }
 
-    private static func excludes(_ mode: ShareMode, _ right: SMB2.ShareAccess, _ counts: Counts) -> Bool {
+    private static func excludes(_ mode: ShareMode, _ right: ShareAccess, _ counts: Counts) -> Bool {
         (mode.uses.contains(right) && counts.refusers > 0) || (!mode.shares.contains(right) && counts.users > 0)
     }
 
@@ -58,7 +58,7 @@ struct ShareUsage: Sendable {
         Self.change(&self.deleting, mode, .delete, by: step)
     }
 
-    private static func change(_ counts: inout Counts, _ mode: ShareMode, _ right: SMB2.ShareAccess, by step: Int) {
+    private static func change(_ counts: inout Counts, _ mode: ShareMode, _ right: ShareAccess, by step: Int) {
         if mode.uses.contains(right) { counts.users += step }
         if !mode.shares.contains(right) { counts.refusers += step }
     }

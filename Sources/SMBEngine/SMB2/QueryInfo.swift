@@ -9,10 +9,10 @@ extension TreeContext {
         let limit = try self.count(request.outputBufferLength)
         switch request.infoType {
         case .file:
-            let information = try self.fileInformation(FileInformationClass(rawValue: request.fileInfoClass), of: open)
+            let information = try self.files.fileInformation(FileInformationClass(rawValue: request.fileInfoClass), of: open)
             return try information.write(limit: limit, into: &reply, base: base)
         case .filesystem:
-            let information = try self.filesystemInformation(FilesystemInformationClass(rawValue: request.fileInfoClass), of: open)
+            let information = try self.files.filesystemInformation(FilesystemInformationClass(rawValue: request.fileInfoClass), of: open)
             return try information.write(limit: limit, into: &reply, base: base)
         case .security:
             let parts = SecurityInformation(rawValue: request.additionalInformation)
@@ -23,18 +23,7 @@ extension TreeContext {
     }
 }
 
-/// An answer to QUERY_INFO: how it is written, and how much of it is the least that makes sense.
-struct InformationAnswer {
-    /// Bytes of the class's fixed part, as a C compiler lays it out: padding at its end and the first character of a name included.
-    /// [MS-FSCC] 2.4, 2.5
-    let fixedSize: Int
-    let encode: (inout WireWriter) -> Void
-
-    init(_ fixedSize: Int, _ encode: @escaping (inout WireWriter) -> Void) {
-        self.fixedSize = fixedSize
-        self.encode = encode
-    }
-
+extension InformationAnswer {
     /// "If OutputBufferLength is smaller than the fixed part: STATUS_INFO_LENGTH_MISMATCH"; a variable part that does not fit is cut
     /// off, with STATUS_BUFFER_OVERFLOW. [MS-SMB2] 3.3.5.20.1
     func write(limit: Int, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {

@@ -111,4 +111,13 @@ extension WireReader {
         else { throw self.failure(.encoding, field) }
         return string
     }
+
+    /// How many bytes of UTF-16 lie between here and a terminator, or `end` where there is none.
+    package func byteCountOfUTF16(_ field: StaticString, before end: Int) throws(WireError) -> Int {
+        guard end >= self.offset, end <= self.count else { throw self.failure(.overrun, field) }
+        var ahead = self
+        var length = 0
+        while ahead.offset + 1 < end, try ahead.u16(field) != 0 { length += 2 }
+        return length
+    }
 }

@@ -122,6 +122,12 @@ package struct NTStatus: RawRepresentable, Error, Hashable, Sendable {
     package static let ntlmBlocked = NTStatus(rawValue: 0xC000_0418)
     package static let serverUnavailable = NTStatus(rawValue: 0xC000_0466)
     package static let fileNotAvailable = NTStatus(rawValue: 0xC000_0467)
+    // Of SMB1: 32 bits that stand for a class and a code of DOS. [MS-CIFS] 2.2.2.4
+    package static let invalidSMB = NTStatus(rawValue: 0x0001_0002)
+    package static let smbBadTID = NTStatus(rawValue: 0x0005_0002)
+    package static let smbBadCommand = NTStatus(rawValue: 0x0016_0002)
+    package static let smbBadUID = NTStatus(rawValue: 0x005B_0002)
+    package static let smbUseStandard = NTStatus(rawValue: 0x00FB_0002)
     package static let invalidSignature = NTStatus(rawValue: 0xC000_A000)
     package static let hashNotSupported = NTStatus(rawValue: 0xC000_A100)
     package static let hashNotPresent = NTStatus(rawValue: 0xC000_A101)

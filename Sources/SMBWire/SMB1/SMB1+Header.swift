@@ -36,15 +36,12 @@ extension SMB1 {
 
         /// SMB_FLAGS_REPLY
         package static let reply: UInt8 = 0x80
+        /// SMB_FLAGS_CASE_INSENSITIVE
+        package static let caseInsensitive: UInt8 = 0x08
+        /// SMB_FLAGS_OPLOCK and SMB_FLAGS_OPBATCH, in the commands older than NT_CREATE_ANDX.
+        package static let oplock: UInt8 = 0x20
+        package static let batchOplock: UInt8 = 0x40
         package var isResponse: Bool { self.flags & Self.reply != 0 }
-    }
-
-    /// [MS-CIFS] 2.2.2.1
-    package struct Command: RawRepresentable, Hashable, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-        package static let negotiate = Command(rawValue: 0x72)
     }
 
     /// [MS-CIFS] 2.2.3.1, [MS-SMB] 2.2.3.1
@@ -56,8 +53,12 @@ extension SMB1 {
         package static let extendedAttributes = Flags2(rawValue: 0x0002)
         package static let securitySignature = Flags2(rawValue: 0x0004)
         package static let securitySignatureRequired = Flags2(rawValue: 0x0010)
+        /// SMB_FLAGS2_IS_LONG_NAME: names in this message need not be of the form 8.3.
+        package static let isLongName = Flags2(rawValue: 0x0040)
         package static let extendedSecurity = Flags2(rawValue: 0x0800)
         package static let dfs = Flags2(rawValue: 0x1000)
+        /// SMB_FLAGS2_PAGING_IO, also READ_IF_EXECUTE: bytes of a file that may be executed may be read.
+        package static let readIfExecute = Flags2(rawValue: 0x2000)
         package static let ntStatus = Flags2(rawValue: 0x4000)
         package static let unicode = Flags2(rawValue: 0x8000)
     }

@@ -99,7 +99,7 @@ private final class Churner {
             self.leave()
         case 4: try client.logOn()
         case 5...9:
-            let sharing: [SMB2.ShareAccess] = [.all, .all, .read, []]
+            let sharing: [ShareAccess] = [.all, .all, .read, []]
             let file = try client.open(
                 name, share: sharing[self.number(below: 4)], self.number(below: 2) == 0 ? .openIf : .overwriteIf,
                 options: self.number(below: 8) == 0 ? .deleteOnClose : [])

@@ -30,7 +30,7 @@ extension TestClient {
         try self.ask(.create, Self.opening(name), signed: signed, header: adjust)
     }
 
-    static func opening(_ name: String = "", _ disposition: SMB2.CreateDisposition = .openIf) -> SMB2.CreateRequest {
+    static func opening(_ name: String = "", _ disposition: CreateDisposition = .openIf) -> SMB2.CreateRequest {
         SMB2.CreateRequest(desiredAccess: [.readData, .readAttributes], createDisposition: disposition, name: name)
     }
 

@@ -16,11 +16,11 @@ import Testing
         "each right asks for its kind of sharing",
         arguments: [
             (.readData, .read), (.execute, .read), (.writeData, .write), (.appendData, .write), (.delete, .delete),
-        ] as [(AccessMask, SMB2.ShareAccess)])
-    func rights(_ access: AccessMask, _ sharing: SMB2.ShareAccess) {
+        ] as [(AccessMask, ShareAccess)])
+    func rights(_ access: AccessMask, _ sharing: ShareAccess) {
         let asked = ShareMode(access: access, sharing: .all)
         #expect(!Self.excludes(ShareMode(access: .readData, sharing: [.read, sharing]), asked))
-        #expect(Self.excludes(ShareMode(access: .readData, sharing: SMB2.ShareAccess.all.subtracting(sharing)), asked))
+        #expect(Self.excludes(ShareMode(access: .readData, sharing: ShareAccess.all.subtracting(sharing)), asked))
     }
 
     @Test func lookingAtAttributesDisturbsNobody() {

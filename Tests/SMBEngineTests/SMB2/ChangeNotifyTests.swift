@@ -84,7 +84,7 @@ import Testing
     func deletion(_ byOption: Bool) throws {
         let watched = try self.client.open("watched", .genericRead, .openIf, options: .directoryFile)
         _ = try self.watch(watched)
-        let options: SMB2.CreateOptions = byOption ? [.directoryFile, .deleteOnClose] : .directoryFile
+        let options: CreateOptions = byOption ? [.directoryFile, .deleteOnClose] : .directoryFile
         let deleter = try self.client.open("watched", .delete, .open, options: options)
         if !byOption { try self.client.setDisposition(deleter) }
         if byOption { try self.client.close(deleter) }

@@ -26,8 +26,8 @@ import Testing
         arguments: [
             (.supersede, .superseded, .created), (.open, .opened, nil), (.create, nil, .created), (.openIf, .opened, .created),
             (.overwrite, .overwritten, nil), (.overwriteIf, .overwritten, .created),
-        ] as [(SMB2.CreateDisposition, SMB2.CreateAction?, SMB2.CreateAction?)])
-    func dispositions(_ disposition: SMB2.CreateDisposition, _ existing: SMB2.CreateAction?, _ missing: SMB2.CreateAction?) throws {
+        ] as [(CreateDisposition, CreateAction?, CreateAction?)])
+    func dispositions(_ disposition: CreateDisposition, _ existing: CreateAction?, _ missing: CreateAction?) throws {
         if let existing {
             let opened = try self.client.create("FILE.txt", disposition)
             #expect(opened.createAction == existing)
@@ -120,8 +120,8 @@ import Testing
         arguments: [
             (.genericWrite, .open), (.delete, .open), (.writeAttributes, .open), (.writeDAC, .open), (.genericAll, .open),
             (.genericRead, .create), (.genericRead, .openIf), (.genericRead, .overwriteIf), (.genericRead, .supersede),
-        ] as [(AccessMask, SMB2.CreateDisposition)])
-    func readOnlyTree(_ access: AccessMask, _ disposition: SMB2.CreateDisposition) throws {
+        ] as [(AccessMask, CreateDisposition)])
+    func readOnlyTree(_ access: AccessMask, _ disposition: CreateDisposition) throws {
         let reader = try self.server.connectedClient(to: "readonly")
         let name = disposition == .open || disposition == .overwriteIf || disposition == .supersede ? "file.txt" : "new.txt"
         #expect(throws: NTStatus.accessDenied) { try reader.create(name, access, disposition) }
@@ -133,9 +133,9 @@ import Testing
     @Test(
         "CVE-2023-4091: a read-only file is not truncated by an open that only reads",
         arguments: [
-            SMB2.CreateDisposition.overwrite, .overwriteIf, .supersede,
+            CreateDisposition.overwrite, .overwriteIf, .supersede,
         ])
-    func readOnlyFile(_ disposition: SMB2.CreateDisposition) throws {
+    func readOnlyFile(_ disposition: CreateDisposition) throws {
         let file = try self.client.create("kept", .genericAll, .create, attributes: .readOnly).file
         try self.client.write(file, "kept")
         try self.client.close(file)
@@ -241,7 +241,7 @@ import Testing
 }
 
 extension TestClient {
-    fileprivate func create(_ name: String, _ disposition: SMB2.CreateDisposition) throws -> SMB2.CreateResponse {
+    fileprivate func create(_ name: String, _ disposition: CreateDisposition) throws -> SMB2.CreateResponse {
         try self.create(name, .genericAll, disposition)
     }
 }

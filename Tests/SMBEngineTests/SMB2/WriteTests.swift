@@ -22,8 +22,8 @@ import Testing
         try self.client.flush(file)
     }
 
-    @Test("write-through, asked for by the request or by the open", arguments: [SMB2.CreateOptions.writeThrough, []])
-    func writeThrough(_ options: SMB2.CreateOptions) throws {
+    @Test("write-through, asked for by the request or by the open", arguments: [CreateOptions.writeThrough, []])
+    func writeThrough(_ options: CreateOptions) throws {
         let file = try self.client.open("file", options: options)
         #expect(try self.client.write(file, at: 0, ByteBuffer(string: "x"), flags: options == [] ? .writeThrough : []) == 1)
         #expect(self.store.text("file") == "x123456789")

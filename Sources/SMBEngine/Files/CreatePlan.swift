@@ -1,50 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBWire
 
-/// What a CREATE on a file share asks for, checked and in the engine's own terms. Nothing has been touched yet.
-/// [MS-SMB2] 3.3.5.9, [MS-FSA] 2.1.5.1
+/// What an open on a file share asks for, checked and in the engine's own terms. Nothing has been touched yet.
+/// [MS-FSA] 2.1.5.1, [MS-SMB2] 3.3.5.9
 struct CreatePlan {
     let path: StorePath
     /// Asked for by name, generic bits expanded.
     let access: AccessMask
     /// MAXIMUM_ALLOWED: whatever else can be had.
     let wantsMaximum: Bool
-    let sharing: SMB2.ShareAccess
-    let disposition: SMB2.CreateDisposition
-    let options: SMB2.CreateOptions
+    let sharing: ShareAccess
+    let disposition: CreateDisposition
+    let options: CreateOptions
     /// Of a file that is created or overwritten.
     let attributes: FileAttributes
+    let allocationSize: FileOffset?
 
-    init(_ request: SMB2.CreateRequest, on tree: Tree) throws(NTStatus) {
+    init(_ request: OpenRequest, on tree: Tree) throws(NTStatus) {
         try Self.verifyParameters(request)
         try Self.verifyOptions(request)
         self.path = try StorePath(parsing: request.name)
         self.access = try Self.access(request.desiredAccess, on: tree)
         self.wantsMaximum = request.desiredAccess.contains(.maximumAllowed)
-        self.sharing = request.shareAccess
-        self.disposition = request.createDisposition
-        self.options = request.createOptions
-        self.attributes = request.fileAttributes.intersection(.settable)
+        self.sharing = request.sharing
+        self.disposition = request.disposition
+        self.options = request.options
+        self.attributes = request.attributes.intersection(.settable)
+        self.allocationSize = request.allocationSize
         try self.verifyWriting(on: tree, request.desiredAccess)
     }
 
     private static let validAttributes = FileAttributes(rawValue: 0x0000_7FB7)
     private static let validOptions: UInt32 = 0x00FF_FFFF
 
-    private static func verifyParameters(_ request: SMB2.CreateRequest) throws(NTStatus) {
+    private static func verifyParameters(_ request: OpenRequest) throws(NTStatus) {
         guard
-            request.createDisposition.isKnown, request.shareAccess.isSubset(of: .all),
-            request.fileAttributes.isSubset(of: Self.validAttributes), request.createOptions.rawValue & ~Self.validOptions == 0
+            request.disposition.isKnown, request.sharing.isSubset(of: .all),
+            request.attributes.isSubset(of: Self.validAttributes), request.options.rawValue & ~Self.validOptions == 0
         else { throw .invalidParameter }
     }
 
-    private static func verifyOptions(_ request: SMB2.CreateRequest) throws(NTStatus) {
-        let options = request.createOptions
+    private static func verifyOptions(_ request: OpenRequest) throws(NTStatus) {
+        let options = request.options
         // "CREATE_OPTIONS … FILE_OPEN_BY_FILE_ID, FILE_RESERVE_OPFILTER … STATUS_NOT_SUPPORTED"
         guard options.isDisjoint(with: [.openByFileID, .reserveOpfilter]) else { throw .notSupported }
         if options.contains(.directoryFile) {
             guard !options.contains(.nonDirectoryFile) else { throw .invalidParameter }
-            switch request.createDisposition {
+            switch request.disposition {
             case .open, .create, .openIf: break
             default: throw .invalidParameter
             }
@@ -86,7 +88,7 @@ extension CreatePlan {
     /// What overwriting does to an existing file besides the granted access: others must have allowed it.
     var overwritingIntent: AccessMask { self.overwrites ? .writeData : [] }
 
-    var action: SMB2.CreateAction {
+    var action: CreateAction {
         switch self.disposition {
         case .supersede: .superseded
         case .overwrite, .overwriteIf: .overwritten

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBWire
 
-extension TreeContext {
-    /// [MS-SMB2] 3.3.5.20.1, [MS-FSCC] 2.4
+extension FileOperations {
+    /// [MS-FSCC] 2.4
     func fileInformation(_ informationClass: FileInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
         guard case .file(let file, _) = open.object else { return try Self.pipeInformation(informationClass, of: open) }
         switch informationClass {
@@ -99,7 +99,7 @@ extension TreeContext {
 extension Open {
     /// FileModeInformation repeats some of the create options. [MS-FSCC] 2.4.31
     fileprivate var mode: UInt32 {
-        let options: SMB2.CreateOptions = [
+        let options: CreateOptions = [
             .writeThrough, .sequentialOnly, .noIntermediateBuffering, .synchronousIOAlert, .synchronousIONonalert, .deleteOnClose,
         ]
         return self.options.intersection(options).rawValue

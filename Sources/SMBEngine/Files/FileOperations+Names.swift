@@ -2,7 +2,7 @@
 import SMBWire
 
 /// The parts of SET_INFO that change what a file is called, or whether it is called anything. [MS-FSA] 2.1.5.15.3, .6, .11
-extension TreeContext {
+extension FileOperations {
     func rename(_ information: FileRenameInformation, _ open: Open, _ file: OpenFile) throws(NTStatus) {
         try open.require(anyOf: .delete)
         let target = try self.target(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBWire
 
-extension TreeContext {
+extension FileOperations {
     /// [MS-SMB2] 3.3.5.20.2, [MS-FSCC] 2.5
     func filesystemInformation(_ informationClass: FilesystemInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
         guard case .files(let share) = self.tree.target else { return try Self.pipeFilesystem(informationClass) }

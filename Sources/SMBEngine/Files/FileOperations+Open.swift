@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// What a command wants opened, in the terms that CREATE and NT_CREATE_ANDX have in common. [MS-FSA] 2.1.5.1
+struct OpenRequest {
+    /// Relative to the share, backslashes between components, as the client wrote it.
+    var name: String
+    var desiredAccess: AccessMask
+    /// Of a file that is created or overwritten.
+    var attributes: FileAttributes
+    var sharing: ShareAccess
+    var disposition: CreateDisposition
+    var options: CreateOptions
+    var allocationSize: FileOffset?
+}
+
+/// A file that was opened, and how.
+struct OpenResult {
+    let open: Open
+    let metadata: FileMetadata
+    let action: CreateAction
+}
+
+extension FileOperations {
+    /// Opens or creates a file or directory, and puts it among the session's opens under the volatile half of `id`.
+    func open(_ request: OpenRequest, as id: SMB2.FileID) throws(NTStatus) -> OpenResult {
+        guard self.session.opens.count < ConnectionLimits.opensPerSession else { throw .tooManyOpenedFiles }
+        let plan = try CreatePlan(request, on: self.tree)
+        let (opened, access) = try self.openInStore(plan, try self.share())
+        let file = OpenFile(opened.handle)
+        if !opened.created { try plan.verify(existing: opened.metadata) }
+
+        let registration = try self.server.opens.register(
+            opened.metadata.identity, access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent)
+        let metadata: FileMetadata
+        do {
+            metadata = try self.prepare(file, opened, plan)
+        } catch {
+            _ = self.server.opens.close(registration, condemning: nil)
+            throw error
+        }
+
+        let open = Open(
+            id: id, tree: self.tree, object: .file(file, registration), access: access, options: plan.options, path: plan.path)
+        self.session.opens[id.volatile] = open
+        return OpenResult(open: open, metadata: metadata, action: opened.created ? .created : plan.action)
+    }
+
+    private func openInStore(_ plan: CreatePlan, _ share: ShareDefinition) throws(NTStatus) -> (StoreOpened, AccessMask) {
+        let maximal = self.tree.maximalAccess
+        var request = plan.storeOpen(granting: plan.wantsMaximum ? maximal : plan.access, mayCreate: self.tree.canWrite)
+        let needed = plan.storeOpen(granting: plan.access, mayCreate: self.tree.canWrite)
+        do {
+            let opened = try share.store.open(request)
+            return (opened, plan.granted(of: maximal, on: opened.metadata, storeWrites: request.writes))
+        } catch {
+            // OPEN_IF where nothing may be created.
+            if error == .objectNameNotFound, plan.disposition == .openIf, !self.tree.canWrite { throw .accessDenied }
+            // The file's own permissions say what the maximum is.
+            guard error == .accessDenied, plan.wantsMaximum, request.writes, !needed.writes else { throw error }
+            request.writes = false
+            let opened = try share.store.open(request)
+            return (opened, plan.granted(of: maximal, on: opened.metadata, storeWrites: false))
+        }
+    }
+
+    /// What an open does to the file once every check has passed. Returns the metadata afterwards.
+    private func prepare(_ file: OpenFile, _ opened: StoreOpened, _ plan: CreatePlan) throws(NTStatus) -> FileMetadata {
+        guard opened.created || plan.overwrites else {
+            try plan.verifyRemovable(file.handle)
+            return opened.metadata
+        }
+        if !opened.created { try file.handle.overwrite(attributes: plan.attributes) }
+        let mayWrite = plan.overwrites || !plan.access.isDisjoint(with: [.writeData, .appendData])
+        let reserves = plan.allocationSize != nil && mayWrite && !opened.metadata.isDirectory
+        // A hint: where there is no room, WRITE will say so.
+        if reserves, let size = plan.allocationSize { try? file.handle.reserve(size) }
+        return opened.created && !reserves ? opened.metadata : try file.handle.metadata()
+    }
+}
+
+extension FileMetadata {
+    /// As clients expect them: "normal" stands for none. [MS-FSCC] 2.6
+    var wireAttributes: FileAttributes {
+        let attributes = self.isDirectory ? self.attributes.union(.directory) : self.attributes
+        return attributes == [] ? .normal : attributes
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+extension SMB1TreeContext {
+    func rename(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
+        throw .notImplemented
+    }
+
+    func ntRename(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
+        throw .notImplemented
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+extension SMB1TreeContext {
+    func treeDisconnect(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
+        throw .notImplemented
+    }
+}

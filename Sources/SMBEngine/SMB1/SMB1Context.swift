@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+
+/// One command in hand, before a session is known.
+struct SMB1Context {
+    let machine: SMB1Machine
+    /// As the chain has it now.
+    let header: SMB1.Header
+    let body: SMB1.Body
+
+    var connection: ConnectionMachine { self.machine.connection }
+    var server: ServerState { self.machine.server }
+    var text: SMB1.TextForm { SMB1.TextForm(self.header.flags2) }
+
+    /// Reads the command's words and bytes, or throws STATUS_INVALID_SMB.
+    func decode<Request>(_ decoding: (SMB1.Body, SMB1.TextForm) throws(WireError) -> Request) throws(NTStatus) -> Request {
+        do {
+            return try decoding(self.body, self.text)
+        } catch {
+            self.connection.violations += 1
+            throw .invalidSMB
+        }
+    }
+}
+
+/// One command of somebody who is logged on.
+struct SMB1SessionContext {
+    let command: SMB1Context
+    let session: Session
+
+    var machine: SMB1Machine { self.command.machine }
+    var connection: ConnectionMachine { self.command.connection }
+    var server: ServerState { self.command.server }
+    var header: SMB1.Header { self.command.header }
+}
+
+/// One command on a share.
+struct SMB1TreeContext {
+    let command: SMB1Context
+    let session: Session
+    let tree: Tree
+
+    var machine: SMB1Machine { self.command.machine }
+    var connection: ConnectionMachine { self.command.connection }
+    var server: ServerState { self.command.server }
+    var header: SMB1.Header { self.command.header }
+
+    /// What all dialects do with the tree's files.
+    var files: FileOperations { FileOperations(connection: self.connection, session: self.session, tree: self.tree) }
+
+    /// The open that a FID names: it belongs to this session and this tree. 0xFFFF means the file that the chain has opened.
+    func open(_ id: UInt16, _ chain: AndXChain) throws(NTStatus) -> Open {
+        let id = id == 0xFFFF ? chain.file ?? id : id
+        guard let open = self.session.opens[UInt64(id)], open.tree === self.tree else { throw .invalidHandle }
+        return open
+    }
+}
+
+extension SMB1Context {
+    /// [MS-CIFS] 3.3.5.2: the UID of a session of this connection.
+    func session() throws(NTStatus) -> SMB1SessionContext {
+        guard let session = self.machine.users[self.header.userID] else { throw .smbBadUID }
+        return SMB1SessionContext(command: self, session: session)
+    }
+
+    /// The TID of a tree connect. Another user of the same connection may use it too, with that user's own rights.
+    func tree() throws(NTStatus) -> SMB1TreeContext {
+        let session = try self.session().session
+        let id = UInt32(self.header.treeID)
+        if let tree = session.trees[id] { return SMB1TreeContext(command: self, session: session, tree: tree) }
+        guard let other = self.machine.users.values.lazy.compactMap({ $0.trees[id] }).first else { throw .smbBadTID }
+        let right: ShareRight
+        switch other.target {
+        case .pipes: right = other.right
+        case .files(let share): right = self.connection.right(of: session.principal, on: share)
+        }
+        guard right > .none else { throw .accessDenied }
+        let tree = Tree(id: id, target: other.target, right: right)
+        session.trees[id] = tree
+        return SMB1TreeContext(command: self, session: session, tree: tree)
+    }
+}

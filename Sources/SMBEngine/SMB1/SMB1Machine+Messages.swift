@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+
+extension SMB1Machine {
+    /// One message. [MS-CIFS] 3.3.5.2
+    func accept(_ frame: ByteBuffer) {
+        var chain: AndXChain
+        do {
+            var reader = WireReader(frame)
+            let header = try SMB1.Header(decoding: &reader)
+            guard !header.isResponse || header.command == .lockingAndX else { throw reader.failure(.value, "Flags") }
+            chain = AndXChain(frame, header)
+        } catch {
+            return self.connection.disconnect(.unreadableFrame(String(describing: error)))
+        }
+        guard chain.command != .negotiate else { return self.connection.disconnect(.secondNegotiate) }
+        do throws(NTStatus) {
+            try self.verifySignature(of: &chain)
+        } catch {
+            self.fail(&chain, error)
+            return
+        }
+        self.run(chain)
+    }
+
+    /// Works through a chain until it ends, is parked, or takes the connection with it.
+    private func run(_ chain: consuming AndXChain) {
+        var chain = chain
+        while chain.nextOffset != nil {
+            let command = chain.command
+            let body: SMB1.Body
+            do {
+                body = try chain.beginCommand()
+                try chain.advance(behind: body)
+            } catch {
+                self.connection.violations += 1
+                return self.fail(&chain, .invalidSMB)
+            }
+            var reply = chain.takeReply()
+            let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in
+                try self.dispatch(command, body, &chain, &reply)
+            }
+            chain.giveBack(reply)
+            guard self.settle(outcome, &chain) else { return }
+        }
+        self.send(&chain, .success)
+    }
+
+    /// Runs a handler, or the end of one, and turns the status it throws into an empty body.
+    private static func attempt(_ reply: inout WireWriter, _ body: (inout WireWriter) throws(NTStatus) -> SMB1Outcome) -> SMB1Outcome {
+        let start = reply.count
+        do {
+            return try body(&reply)
+        } catch {
+            reply.truncate(to: start)
+            reply.body { _ in }
+            return .repliedWith(error)
+        }
+    }
+
+    /// True: the chain goes on.
+    private func settle(_ outcome: SMB1Outcome, _ chain: inout AndXChain) -> Bool {
+        guard self.connection.violations < ConnectionLimits.violations else {
+            self.connection.disconnect(.tooManyViolations)
+            return false
+        }
+        switch outcome {
+        case .replied:
+            return true
+        case .repliedWith(let status):
+            self.send(&chain, status)
+            return false
+        case .blocking(let work, let finish):
+            let token = self.connection.nextToken()
+            self.connection.poolLoad.begin(Self.load(of: chain))
+            self.parked[token] = .work(chain, finish)
+            self.connection.actions.append(.run(work, token))
+            return false
+        case .waiting(let waiting):
+            self.parked[waiting.token] = .waiting(chain, waiting)
+            return false
+        case .authenticating(let token, let wait):
+            self.parked[token] = .logon(chain, wait)
+            return false
+        case .silent:
+            return false
+        case .disconnect(let reason):
+            self.connection.disconnect(reason)
+            return false
+        }
+    }
+
+    /// A read asks for no more than a frame holds.
+    private static func load(of chain: AndXChain) -> Int { chain.message.readableBytes + ConnectionLimits.frameSMB1 }
+
+    private func fail(_ chain: inout AndXChain, _ status: NTStatus) {
+        var reply = chain.takeReply()
+        reply.body { _ in }
+        chain.giveBack(reply)
+        self.send(&chain, status)
+    }
+
+    /// Ends a message: its header, its signature, its length.
+    func send(_ chain: inout AndXChain, _ status: NTStatus) {
+        var frame = chain.close(status, flags2: self.answerFlags(chain.header))
+        if let sequence = chain.answerSequence { self.sign(&frame, sequence) }
+        self.connection.actions.append(.send(frame))
+    }
+
+    /// [MS-CIFS] 2.2.3.1: what the client can do, as far as we can.
+    private func answerFlags(_ header: SMB1.Header) -> SMB1.Flags2 {
+        let ours: SMB1.Flags2 = [.longNames, .isLongName, .extendedAttributes, .ntStatus, .unicode, .extendedSecurity, .securitySignature]
+        var flags = header.flags2.intersection(ours)
+        if self.agreement.hasExtendedSecurity { flags.insert(.extendedSecurity) }
+        return flags
+    }
+
+    // MARK: - Ends of requests that waited
+
+    func workCompleted(_ token: Token, _ result: Result<WorkValue, NTStatus>) {
+        guard case .work(let chain, let finish)? = self.parked[token] else { return }
+        self.parked[token] = nil
+        self.connection.poolLoad.end(Self.load(of: chain))
+        self.resume(chain) { (chain, reply) throws(NTStatus) in
+            // The session may have ended meanwhile: what was read for it is nobody's any more.
+            guard self.users[chain.header.userID] != nil else { throw .smbBadUID }
+            return try finish(try result.get(), &chain, &reply)
+        }
+    }
+
+    /// Answers a request that waited for another client.
+    func complete(_ token: Token, _ end: (inout AndXChain, inout WireWriter) throws(NTStatus) -> SMB1Outcome) {
+        guard case .waiting(let chain, _)? = self.parked[token] else { return }
+        self.parked[token] = nil
+        self.resume(chain, end)
+    }
+
+    /// Ends a waiting request without its result.
+    func cancelWaiting(_ token: Token, status: NTStatus) {
+        guard case .waiting(_, let waiting)? = self.parked[token] else { return }
+        waiting.cancel()
+        self.complete(token) { (_, _) throws(NTStatus) in throw status }
+    }
+
+    /// Goes on with a chain that was parked, with the end of the command that parked it.
+    func resume(_ chain: AndXChain, _ end: (inout AndXChain, inout WireWriter) throws(NTStatus) -> SMB1Outcome) {
+        var chain = chain
+        var reply = chain.takeReply()
+        let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in try end(&chain, &reply) }
+        chain.giveBack(reply)
+        guard self.settle(outcome, &chain) else { return }
+        self.run(chain)
+    }
+}
