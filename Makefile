@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | run | test | bench | tsan | fuzz | format | lint | docs | docs-interop | clean
+# make setup | run | test | torture | bench | tsan | fuzz | format | lint | docs | docs-interop | clean
 
 SHELL := /bin/bash
 SWIFT ?= swift
 SOURCES := Package.swift Sources Tests Fuzz Benchmarks
 
-.PHONY: setup run test bench tsan fuzz format lint docs docs-interop release clean
+.PHONY: setup run test torture bench tsan fuzz format lint docs docs-interop release clean
 
 setup:
 	@scripts/setup build test
@@ -19,6 +19,11 @@ run:
 test: setup lint release
 	$(SWIFT) test --skip InteropTests
 	@scripts/interop
+
+# smbtorture's SMB1 suites beside what smbd passes of them; SUITES="raw.lock base.delete" runs some.
+torture: release
+	@scripts/setup torture
+	@scripts/torture $(SUITES)
 
 bench: release
 	@scripts/setup build bench
