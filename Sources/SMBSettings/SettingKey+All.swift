@@ -59,6 +59,10 @@ extension SettingKey {
         names(
             "SrvAllowedServerNames", \.allowedServerNames, effect: .nextLogon,
             "Names and addresses that clients may call this server by, besides its own: aliases, cluster names, NAT addresses."),
+        flag(
+            "SMB1", \.speaksSMB1, effect: .newConnections, weakening: .higher,
+            "Speak SMB1 (NT LM 0.12) with clients that know nothing newer. It encrypts nothing, signs with MD5 and has no protection against "
+                + "downgrade: only for devices that cannot be replaced yet."),
         dialect("MinSmb2Dialect", \.minimumDialect, "Oldest dialect that is spoken (event 1061 when a client has none in range)."),
         dialect("MaxSmb2Dialect", \.maximumDialect, "Newest dialect that is spoken."),
         flag(

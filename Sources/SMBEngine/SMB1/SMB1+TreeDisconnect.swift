@@ -2,7 +2,20 @@
 import SMBWire
 
 extension SMB1TreeContext {
+    /// [MS-CIFS] 3.3.5.44
     func treeDisconnect(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        self.machine.endTree(UInt16(truncatingIfNeeded: self.tree.id))
+        reply.body { _ in }
+        return .replied
+    }
+}
+
+extension SMB1Machine {
+    /// A TID is the connection's: with it goes what any user opened through it.
+    func endTree(_ id: UInt16) {
+        self.trees[id] = nil
+        for session in Array(self.users.values) {
+            if let tree = session.trees[UInt32(id)] { self.connection.end(tree, of: session) }
+        }
     }
 }

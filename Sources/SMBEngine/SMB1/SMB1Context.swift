@@ -69,14 +69,15 @@ extension SMB1Context {
         let session = try self.session().session
         let id = UInt32(self.header.treeID)
         if let tree = session.trees[id] { return SMB1TreeContext(command: self, session: session, tree: tree) }
-        guard let other = self.machine.users.values.lazy.compactMap({ $0.trees[id] }).first else { throw .smbBadTID }
-        let right: ShareRight
-        switch other.target {
-        case .pipes: right = other.right
-        case .files(let share): right = self.connection.right(of: session.principal, on: share)
+        guard let known = self.machine.trees[self.header.treeID] else { throw .smbBadTID }
+        var name = "IPC$"
+        // A name may stand for another share by now.
+        if case .files(let share) = known {
+            guard self.server.shares.value[share.name]?.store === share.store else { throw .smbBadTID }
+            name = share.name
         }
-        guard right > .none else { throw .accessDenied }
-        let tree = Tree(id: id, target: other.target, right: right)
+        let (target, right) = try self.connection.target(named: name, for: session)
+        let tree = Tree(id: id, target: target, right: right)
         session.trees[id] = tree
         return SMB1TreeContext(command: self, session: session, tree: tree)
     }

@@ -22,6 +22,8 @@ final class SMB1Machine {
     /// By UID.
     var users: [UInt16: Session] = [:]
     var logons: [UInt16: PendingLogon] = [:]
+    /// By TID. They are the connection's: each user has a `Tree` of its own for one, with its own right.
+    var trees: [UInt16: Tree.Target] = [:]
     var parked: [Token: Parked] = [:]
     private var lastUser: UInt16 = 0
     private var lastTree: UInt16 = 0
@@ -45,6 +47,13 @@ final class SMB1Machine {
         return true
     }
 
+    /// A session has ended, however that came.
+    func forget(_ session: Session) {
+        guard self.users[session.userID] === session else { return }
+        self.users[session.userID] = nil
+        self.logons[session.userID] = nil
+    }
+
     // MARK: - Ids. 0 and 0xFFFF name nothing.
 
     func nextUser() throws(NTStatus) -> UInt16 {
@@ -52,7 +61,7 @@ final class SMB1Machine {
     }
 
     func nextTree() throws(NTStatus) -> UInt16 {
-        try Self.next(&self.lastTree) { id in self.users.values.contains { $0.trees[UInt32(id)] != nil } }
+        try Self.next(&self.lastTree) { self.trees[$0] != nil }
     }
 
     func nextFile() throws(NTStatus) -> UInt16 {
@@ -82,6 +91,8 @@ struct SMB1Agreement {
 
     /// MaxBufferSize: the longest message that is not a large read or write.
     static let maximumBuffer: UInt32 = 16_644
+    /// MaxRawSize
+    static let maximumRaw: UInt32 = 65536
     /// MaxMpxCount
     static let maximumMultiplex: UInt16 = 50
 }

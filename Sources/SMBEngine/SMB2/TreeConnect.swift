@@ -14,7 +14,10 @@ extension ConnectionMachine {
             return .disconnect(.unprotectedTreeConnect)
         }
         guard session.trees.count < ConnectionLimits.treesPerSession else { throw .insufficientResources }
-        let (target, right) = try self.target(of: request.path, for: session)
+        // `\\server\share`: the server's part is whatever the client calls us.
+        let parts = request.path.split(separator: "\\", omittingEmptySubsequences: true)
+        guard parts.count == 2, let name = parts.last else { throw .badNetworkName }
+        let (target, right) = try self.target(named: String(name), for: session)
         if case .files(let share) = target { try self.verifyEncryption(of: share, session, element) }
         let tree = Tree(id: session.nextTree, target: target, right: right)
         session.nextTree &+= 1
@@ -45,19 +48,5 @@ extension ConnectionMachine {
         guard case .files(let share) = tree.target else { return [] }
         let hasEncryption = self.agreement.map { $0.dialect >= .smb3_0 } ?? false
         return share.encryptsData && hasEncryption ? [.noCaching, .encryptData] : .noCaching
-    }
-
-    /// `\\server\share`: the server's part is whatever the client calls us.
-    private func target(of path: String, for session: Session) throws(NTStatus) -> (Tree.Target, ShareRight) {
-        let parts = path.split(separator: "\\", omittingEmptySubsequences: true)
-        guard parts.count == 2, let name = parts.last else { throw .badNetworkName }
-        if name.lowercased() == "ipc$" { return (.pipes, .read) }
-        guard let share = self.server.shares.value[String(name)] else { throw .badNetworkName }
-        let right = self.right(of: session.principal, on: share)
-        guard right > .none else {
-            self.refuseNullSession(share.name, of: session)
-            throw .accessDenied
-        }
-        return (.files(share), right)
     }
 }

@@ -11,19 +11,25 @@ final class PendingLogon {
     /// Re-authenticates this session, whose keys stay.
     let existing: Session?
     var authenticator: Authenticator
+    let terms: LogonTerms
     /// The hash over this logon's messages so far; 3.1.1 only. [MS-SMB2] 3.3.5.5.3
     var preauth: PreauthHash?
     /// What all SESSION_SETUP requests of this logon said, together.
     var mode = SMB2.SecurityMode()
     var previousSessionID: UInt64 = 0
+    /// The key that the exchange agreed on, once it is proven.
+    var sessionKey: SecretKey?
     /// The last token is with the edge: another one must wait for the answer.
     var isWaiting = false
 
-    init(sessionID: UInt64, order: UInt64, existing: Session?, authenticator: Authenticator, preauth: PreauthHash?) {
+    init(
+        sessionID: UInt64, order: UInt64, existing: Session?, authenticator: Authenticator, terms: LogonTerms, preauth: PreauthHash?
+    ) {
         self.sessionID = sessionID
         self.order = order
         self.existing = existing
         self.authenticator = authenticator
+        self.terms = terms
         self.preauth = preauth
     }
 }

@@ -6,11 +6,11 @@ import SMBSettings
 /// Relay protection where a logon meets it. The judgement itself is SMBAudit's, which also predicts it.
 extension ConnectionMachine {
     /// A logon's fact with what becomes of it: what it is recorded with is what is done.
-    func judged(_ fact: LogonFact, _ agreement: Agreement, _ settings: Settings, renewing session: Session?) -> LogonFact {
+    func judged(_ fact: LogonFact, demand: SigningDemand, _ settings: Settings, renewing session: Session?) -> LogonFact {
         var fact = fact
         fact.isEncrypted = session?.encryptsData == true || fact.mustEncrypt(where: settings)
         // What a session once had to sign it signs to its end, whatever its user's next logon brings.
-        let demand = session?.signingRequired == true ? .always : agreement.signingDemand
+        let demand = session?.signingRequired == true ? .always : demand
         let judgement = judgeRelayProtection(fact, demand: demand, under: settings)
         fact.protection = judgement.protection
         fact.refusal = judgement.refusal

@@ -10,6 +10,8 @@ import SMBWire
 /// Session, trees and opens are touched only on the connection's loop; what other connections must see lies in `ServerState`'s tables.
 final class Session {
     let id: UInt64
+    /// UID: the name that SMB1 has for it on its connection.
+    var userID: UInt16 = 0
     let principal: Principal
     let workstation: String
     /// Never signs for guest and anonymous: there is no key that the client could know alone.
