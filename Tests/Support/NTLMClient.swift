@@ -2,6 +2,7 @@
 import NIOCore
 package import SMBAuth
 package import SMBCrypto
+package import SMBWire
 
 /// The client's side of NTLM, with everything adjustable that a client can get wrong or leave out. [MS-NLMP] 3.1.5.1
 package struct NTLMClient: Sendable {
@@ -110,6 +111,17 @@ package struct NTLMClient: Sendable {
         }
         message.mic = mic
         return message.encoded()
+    }
+
+    /// What SMB1 sends without extended security: no messages, only what answers the challenge. [MS-CIFS] 2.2.4.53.1
+    package mutating func responses(to serverChallenge: [UInt8]) -> SMB1.SessionSetupRequest.Responses {
+        let challenge = ChallengeMessage(
+            targetName: "", flags: self.flags, serverChallenge: serverChallenge, targetInfo: AVPairs([]),
+            version: NTLMVersion(major: 6, minor: 1, build: 7601))
+        let answer = self.answer(challenge, self.attributes(challenge))
+        self.sessionKey = answer.keyExchangeKey
+        return SMB1.SessionSetupRequest.Responses(
+            caseInsensitive: answer.lm, caseSensitive: answer.nt, accountName: self.user, primaryDomain: self.domain)
     }
 
     package func signature(of sender: NTLMSignature.Sender) -> NTLMSignature? {
