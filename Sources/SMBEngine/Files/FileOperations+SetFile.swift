@@ -55,7 +55,7 @@ extension FileOperations {
         if change != MetadataChange() { try file.handle.change(change) }
     }
 
-    private func setEndOfFile(
+    func setEndOfFile(
         _ size: UInt64, _ open: Open, _ file: OpenFile, _ registration: OpenRegistration
     ) throws(NTStatus) {
         let size = try FileOffset(validating: size)

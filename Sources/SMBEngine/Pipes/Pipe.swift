@@ -35,27 +35,10 @@ final class Pipe {
 }
 
 extension TreeContext {
-    /// CREATE on IPC$. A name with a separator in it is no name of a pipe, whatever lies behind it (CVE-2017-7494, CVE-2023-3961).
+    /// CREATE on IPC$.
     func createPipe(_ request: SMB2.CreateRequest, into reply: inout WireWriter, base: Int) throws(NTStatus) -> Outcome {
-        guard !request.name.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "/") }) else { throw .objectNameInvalid }
-        guard request.name.lowercased() == Pipe.name else { throw .objectNameNotFound }
-        if self.session.principal.kind == .anonymous, !self.server.settings.value.letsNullSessions(open: Pipe.name) {
-            self.connection.refuseNullSession(Pipe.name, of: self.session)
-            throw .accessDenied
-        }
-        guard request.createDisposition == .open || request.createDisposition == .openIf else { throw .accessDenied }
-        let pipeCount = self.session.opens.values.count { open in
-            if case .pipe = open.object { true } else { false }
-        }
-        guard pipeCount < ConnectionLimits.pipesPerSession else { throw .pipeNotAvailable }
-        let asked = request.desiredAccess.expandingGenerics()
-        let access = asked.contains(.maximumAllowed) ? Pipe.access : asked.intersection(Pipe.access)
-        guard access != [] else { throw .accessDenied }
-
-        let open = Open(
-            id: self.connection.nextFileID(), tree: self.tree, object: .pipe(Pipe()), access: access, options: request.createOptions,
-            path: StorePath([Pipe.name]))
-        self.session.opens[open.id.volatile] = open
+        let open = try self.files.openPipe(
+            request.name, request.desiredAccess, request.createDisposition, request.createOptions, as: self.connection.nextFileID)
         SMB2.CreateResponse(
             oplockLevel: .none, createAction: .opened, creationTime: .zero, lastAccessTime: .zero, lastWriteTime: .zero, changeTime: .zero,
             allocationSize: 4096, endOfFile: 0, fileAttributes: .normal, file: open.id
@@ -69,7 +52,7 @@ extension TreeContext {
         try open.require(anyOf: .readData)
         try open.require(anyOf: .writeData)
         guard !pipe.hasUnread else { throw .pipeBusy }
-        try pipe.write(request.input, to: self.serverService)
+        try pipe.write(request.input, to: self.files.serverService)
         let (data, isComplete) = try pipe.read(limit)
         return request.reply(isComplete ? .success : .bufferOverflow, into: &reply, base: base) { $0.bytes(data) }
     }
@@ -107,16 +90,5 @@ extension TreeContext {
         let open = try self.open(file)
         guard case .pipe(let pipe) = open.object else { throw .invalidDeviceRequest }
         return (open, pipe)
-    }
-
-    /// What srvsvc tells this user: the shares that the user may enter.
-    var serverService: ServerService {
-        let principal = self.session.principal
-        let shares = self.server.shares.value.all.filter { self.connection.right(of: principal, on: $0) > .none }
-            .map { ServerService.Share(name: $0.name, comment: $0.comment) }
-        return ServerService(
-            serverName: self.connection.names.announced.netbiosName,
-            shares: shares + [ServerService.Share(name: "IPC$", kind: .ipc.special, comment: "Named pipes")],
-            callerIsAdministrator: principal.isAdministrator)
     }
 }

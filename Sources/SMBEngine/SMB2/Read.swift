@@ -18,11 +18,8 @@ extension TreeContext {
         _ request: SMB2.ReadRequest, from file: OpenFile, _ registration: OpenRegistration, of open: Open, into reply: inout WireWriter,
         base: Int
     ) throws(NTStatus) -> Outcome {
-        guard !file.handle.isDirectory else { throw .invalidDeviceRequest }
-        let offset = try FileOffset(validating: request.offset)
         let count = try self.count(request.length)
-        _ = try offset.advanced(by: count)
-        if count > 0, self.server.opens.refusesRead(of: ByteRange(offset, count: count), by: registration) { throw .fileLockConflict }
+        let offset = try self.files.reading(count, at: request.offset, of: file, registration)
 
         let payload = SMB2.ReadResponse.begin(in: &reply, base: base)
         if let read = try file.handle.read(into: &reply.buffer, at: offset, count: count) {
@@ -32,20 +29,12 @@ extension TreeContext {
             return .replied
         }
         reply.truncate(to: base + SMB2.Header.size)
-        return .blocking(Self.readingWork(file, at: offset, count: count)) { (value, reply, base) throws(NTStatus) in
+        return .blocking(FileOperations.readingWork(file, at: offset, count: count)) { (value, reply, base) throws(NTStatus) in
             guard case .bytes(let data) = value else { throw .internalError }
             try request.verify(data.readableBytes)
             open.position = offset.position(after: data.readableBytes)
             SMB2.ReadResponse(data: data).encode(into: &reply, base: base)
             return .replied
-        }
-    }
-
-    private static func readingWork(_ file: OpenFile, at offset: FileOffset, count: Int) -> BlockingWork {
-        BlockingWork { () throws(NTStatus) in
-            var buffer = ByteBuffer()
-            _ = try file.handle.readBlocking(into: &buffer, at: offset, count: count)
-            return .bytes(buffer)
         }
     }
 
