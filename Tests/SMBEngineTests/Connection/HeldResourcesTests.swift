@@ -51,11 +51,11 @@ import Testing
         let chain = RequestChain(ByteBuffer())
         let read = ElementInProgress(
             header: SMB2.Header(creditCharge: 128, command: .read, messageID: 1), bytes: ByteBuffer(), base: 0)
-        for _ in 0..<7 { load.begin(chain, read) }
+        for _ in 0..<7 { load.begin(read.load(in: chain)) }
         #expect(!load.isFull)
-        load.begin(chain, read)
+        load.begin(read.load(in: chain))
         #expect(load.isFull)
-        load.end(chain, read)
+        load.end(read.load(in: chain))
         #expect(!load.isFull)
     }
 
