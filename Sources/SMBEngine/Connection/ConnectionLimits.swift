@@ -13,6 +13,12 @@ enum ConnectionLimits {
     static let frameSMB1 = 0x1_FFFF
     /// Commands of one AndX chain. Clients send two or three.
     static let chainedCommands = 16
+    /// Transactions of SMB1 whose messages have not all come, and what one of them may bring: more than any function takes.
+    static let transactions = 16
+    static let transactionParameters = 64 << 10
+    static let transactionData = 128 << 10
+    /// Directory searches of SMB1: each keeps a directory open. The one that was idle longest gives way to a new one.
+    static let searches = 256
     /// Commands other than those that carry payloads. [MS-SMB2] 3.3.5.2
     static let plainCommand = 68 * 1024
     static let maximumPayload: UInt32 = 8 << 20

@@ -18,6 +18,8 @@ struct AndXChain {
     var file: UInt16?
     /// The number that the answer is signed with; nil: it is not signed.
     var answerSequence: UInt32?
+    /// What a transaction answers behind the first message: whole frames, whose prefix and header are still to be filled in.
+    var furtherMessages: [ByteBuffer] = []
 
     private(set) var reply = WireWriter()
     /// Where the AndX words of the last response lie in the reply.
@@ -79,6 +81,13 @@ struct AndXChain {
                 UInt16(truncatingIfNeeded: self.reply.count - Self.base), at: link + 2, endianness: .little)
         }
         self.link = self.reply.count + 1
+    }
+
+    /// Puts the next message of the answer in the place of the one that was sent. False: there is none.
+    mutating func turnToNextMessage() -> Bool {
+        if self.furtherMessages.isEmpty { return false }
+        self.reply = WireWriter(self.furtherMessages.removeFirst())
+        return true
     }
 
     /// Fills the header in and puts the length in front.

@@ -7,6 +7,7 @@ extension SMB1Context {
     /// [MS-CIFS] 3.3.5.43, [MS-SMB] 3.3.5.3
     func sessionSetupAndX(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
         let request = try self.decode(SMB1.SessionSetupRequest.init(decoding:_:))
+        self.machine.clientBuffer = Int(request.maximumBuffer)
         switch request.security {
         case .extended(let blob): return try self.receive(blob, request, &chain, &reply)
         case .responses: throw .notImplemented

@@ -1,12 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
+import NIOCore
 import SMBWire
 
 extension SMB1TreeContext {
+    /// [MS-CIFS] 3.3.5.34
     func transaction(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        try self.beginTransaction(.transaction, &chain, into: &reply)
     }
 
+    /// [MS-CIFS] 3.3.5.35
     func transactionSecondary(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        try self.proceedWithTransaction(.transaction, &chain, into: &reply)
+    }
+}
+
+// MARK: - What the three kinds have in common
+
+extension SMB1TreeContext {
+    func beginTransaction(
+        _ kind: SMB1.TransactionKind, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        let request = try self.command.decode { (body, text) throws(WireError) in
+            try SMB1.TransactionRequest(decoding: body, text, kind)
+        }
+        switch try self.machine.transactions.begin(request, TransactionTable.Key(self.header)) {
+        case .complete(let request): return try self.perform(request, &chain, into: &reply)
+        case .incomplete:
+            // The interim response: "go on". [MS-CIFS] 3.3.5.34
+            reply.body { _ in }
+            return .replied
+        }
+    }
+
+    /// A secondary message gets no response of its own, not even an error: the client would take it for the transaction's.
+    func proceedWithTransaction(
+        _ kind: SMB1.TransactionKind, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        let secondary = try self.command.decode { (body, _) throws(WireError) in
+            try SMB1.TransactionSecondary(decoding: body, kind)
+        }
+        let step: TransactionTable.Step
+        do {
+            step = try self.machine.transactions.proceed(secondary, TransactionTable.Key(self.header))
+        } catch {
+            // No honest client gets here: it counts against the connection.
+            self.connection.violations += 1
+            throw error
+        }
+        switch step {
+        case .incomplete: return .silent
+        case .complete(let request):
+            // The answer is the first message's, and says so.
+            chain.header.command = kind.command
+            return try self.perform(request, &chain, into: &reply)
+        }
+    }
+
+    private func perform(
+        _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        let outcome =
+            switch request.kind {
+            case .transaction: try self.performTransaction(request, &chain, into: &reply)
+            case .transaction2: try self.performTransaction2(request, &chain, into: &reply)
+            case .ntTransaction: try self.performNTTransaction(request, &chain, into: &reply)
+            }
+        return outcome
+    }
+
+    func answer(
+        _ request: SMB1.TransactionRequest, with answer: TransactionAnswer, _ chain: inout AndXChain, _ reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        try self.machine.answer(request, with: answer, &chain, &reply)
+    }
+}
+
+extension SMB1.TransactionKind {
+    /// The command of the first message, and of the answer.
+    fileprivate var command: SMB1.Command {
+        switch self {
+        case .transaction: .transaction
+        case .transaction2: .transaction2
+        case .ntTransaction: .ntTransaction
+        }
+    }
+}
+
+extension SMB1.TransactionRequest {
+    /// Reads parameters or data. What is too short or makes no sense is INVALID_PARAMETER.
+    func read<Value>(
+        _ part: KeyPath<SMB1.TransactionRequest, ByteBuffer>, _ decode: (inout WireReader) throws(WireError) -> Value
+    ) throws(NTStatus) -> Value {
+        let bytes = self[keyPath: part]
+        var reader = WireReader(bytes)
+        do {
+            return try decode(&reader)
+        } catch {
+            throw .invalidParameter
+        }
     }
 }

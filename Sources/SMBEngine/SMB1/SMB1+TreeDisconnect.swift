@@ -14,6 +14,7 @@ extension SMB1Machine {
     /// A TID is the connection's: with it goes what any user opened through it.
     func endTree(_ id: UInt16) {
         self.trees[id] = nil
+        self.transactions.remove { $0.treeID == id }
         for session in Array(self.users.values) {
             if let tree = session.trees[UInt32(id)] { self.connection.end(tree, of: session) }
         }

@@ -103,9 +103,12 @@ extension SMB1Machine {
 
     /// Ends a message: its header, its signature, its length.
     func send(_ chain: inout AndXChain, _ status: NTStatus) {
-        var frame = chain.close(status, flags2: self.answerFlags(chain.header))
-        if let sequence = chain.answerSequence { self.sign(&frame, sequence) }
-        self.connection.actions.append(.send(frame))
+        repeat {
+            var frame = chain.close(status, flags2: self.answerFlags(chain.header))
+            // All messages of one answer have the same number. [MS-CIFS] 3.3.4.1.1
+            if let sequence = chain.answerSequence { self.sign(&frame, sequence) }
+            self.connection.actions.append(.send(frame))
+        } while chain.turnToNextMessage()
     }
 
     /// [MS-CIFS] 2.2.3.1: what the client can do, as far as we can.

@@ -25,6 +25,9 @@ final class SMB1Machine {
     /// By TID. They are the connection's: each user has a `Tree` of its own for one, with its own right.
     var trees: [UInt16: Tree.Target] = [:]
     var parked: [Token: Parked] = [:]
+    var transactions = TransactionTable()
+    /// MaxBufferSize as the client said it in its last logon: what one message to it may hold. [MS-CIFS] 2.2.4.53.1
+    var clientBuffer = Int(SMB1Agreement.maximumBuffer)
     private var lastUser: UInt16 = 0
     private var lastTree: UInt16 = 0
     private var lastFile: UInt16 = 0
@@ -52,6 +55,7 @@ final class SMB1Machine {
         guard self.users[session.userID] === session else { return }
         self.users[session.userID] = nil
         self.logons[session.userID] = nil
+        self.transactions.remove { $0.userID == session.userID }
     }
 
     // MARK: - Ids. 0 and 0xFFFF name nothing.
