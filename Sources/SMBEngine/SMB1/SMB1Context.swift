@@ -67,7 +67,7 @@ extension SMB1Context {
     /// The TID of a tree connect. Another user of the same connection may use it too, with that user's own rights.
     func tree() throws(NTStatus) -> SMB1TreeContext {
         let session = try self.session().session
-        let id = UInt32(self.header.treeID)
+        let id = UInt32(clamping: self.header.treeID)
         if let tree = session.trees[id] { return SMB1TreeContext(command: self, session: session, tree: tree) }
         guard let known = self.machine.trees[self.header.treeID] else { throw .smbBadTID }
         var name = "IPC$"
