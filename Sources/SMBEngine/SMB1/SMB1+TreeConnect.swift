@@ -33,7 +33,7 @@ extension SMB1SessionContext {
         guard self.machine.trees.count < ConnectionLimits.treesPerSession else { throw .insufficientResources }
         let (target, right) = try self.connection.target(named: String(name), for: self.session)
         if case .files(let share) = target { try self.verifySMB1(isSpokenOn: share) }
-        let tree = Tree(id: UInt32(try self.machine.nextTree()), target: target, right: right)
+        let tree = Tree(id: UInt32(clamping: try self.machine.nextTree()), target: target, right: right)
         guard service == .any || service.rawValue.uppercased() == tree.service.rawValue else { throw .badDeviceType }
         self.machine.trees[UInt16(truncatingIfNeeded: tree.id)] = target
         self.session.trees[tree.id] = tree

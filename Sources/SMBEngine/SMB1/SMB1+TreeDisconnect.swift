@@ -16,7 +16,7 @@ extension SMB1Machine {
         self.trees[id] = nil
         self.transactions.remove { $0.treeID == id }
         for session in Array(self.users.values) {
-            if let tree = session.trees[UInt32(id)] { self.connection.end(tree, of: session) }
+            if let tree = session.trees[UInt32(clamping: id)] { self.connection.end(tree, of: session) }
         }
     }
 }
