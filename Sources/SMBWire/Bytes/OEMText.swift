@@ -6,7 +6,7 @@ package enum OEMText {
     private static let upperHalf = Array(
         "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}"
             .unicodeScalars)
-    private static let bytes = Dictionary(zip(upperHalf, UInt8(0x80)...)) { first, _ in first }
+    private static let bytes = Dictionary(zip(upperHalf, UInt8(0x80)...UInt8.max)) { first, _ in first }
 
     package static func decode(_ bytes: [UInt8]) -> String {
         var scalars = String.UnicodeScalarView()
