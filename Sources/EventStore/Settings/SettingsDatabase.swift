@@ -72,5 +72,6 @@ extension SettingsDatabase {
                     """)
         },
         { database in try database.execute(sql: "ALTER TABLE share ADD COLUMN encrypts_data INTEGER NOT NULL DEFAULT 0") },
+        { database in try database.execute(sql: "ALTER TABLE share ADD COLUMN speaks_smb1 INTEGER NOT NULL DEFAULT 1") },
     ])
 }

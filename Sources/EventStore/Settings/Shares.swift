@@ -10,13 +10,15 @@ package struct ShareRecord: Hashable, Sendable {
     package var allowsGuest: Bool
     /// Requests in the clear are refused.
     package var encryptsData: Bool
+    /// Whether it is open to SMB1, where the server speaks that.
+    package var speaksSMB1: Bool
     /// Who may read and who may write. Both empty: every user of the server, as far as `isReadOnly` lets them.
     package var readers: [String]
     package var writers: [String]
 
     package init(
         name: String, path: String, comment: String = "", isReadOnly: Bool = false, allowsGuest: Bool = false, encryptsData: Bool = false,
-        readers: [String] = [], writers: [String] = []
+        speaksSMB1: Bool = true, readers: [String] = [], writers: [String] = []
     ) {
         self.name = name
         self.path = path
@@ -24,6 +26,7 @@ package struct ShareRecord: Hashable, Sendable {
         self.isReadOnly = isReadOnly
         self.allowsGuest = allowsGuest
         self.encryptsData = encryptsData
+        self.speaksSMB1 = speaksSMB1
         self.readers = readers
         self.writers = writers
     }
@@ -32,11 +35,12 @@ package struct ShareRecord: Hashable, Sendable {
 extension SettingsDatabase {
     package func shares() throws(StateError) -> [ShareRecord] {
         try self.read { database in
-            let columns = "SELECT key, name, path, comment, is_read_only, allows_guest, encrypts_data FROM share ORDER BY key"
+            let columns = "SELECT key, name, path, comment, is_read_only, allows_guest, encrypts_data, speaks_smb1 FROM share ORDER BY key"
             return try Row.fetchAll(database, sql: columns).map { row in
                 let key: String = row[0]
                 return ShareRecord(
                     name: row[1], path: row[2], comment: row[3], isReadOnly: row[4], allowsGuest: row[5], encryptsData: row[6],
+                    speaksSMB1: row[7],
                     readers: try Self.users(of: key, mayWrite: false, in: database),
                     writers: try Self.users(of: key, mayWrite: true, in: database))
             }
@@ -49,8 +53,13 @@ extension SettingsDatabase {
             let key = share.name.lowercased()
             guard try !Row.exists(database, "SELECT 1 FROM share WHERE key = ?", [key]) else { throw StateError.shareExists(share.name) }
             try database.execute(
-                sql: "INSERT INTO share (key, name, path, comment, is_read_only, allows_guest, encrypts_data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                arguments: [key, share.name, share.path, share.comment, share.isReadOnly, share.allowsGuest, share.encryptsData])
+                sql: """
+                    INSERT INTO share (key, name, path, comment, is_read_only, allows_guest, encrypts_data, speaks_smb1)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    key, share.name, share.path, share.comment, share.isReadOnly, share.allowsGuest, share.encryptsData, share.speaksSMB1,
+                ])
             for (names, mayWrite) in [(share.readers, false), (share.writers, true)] {
                 for name in names {
                     try database.execute(

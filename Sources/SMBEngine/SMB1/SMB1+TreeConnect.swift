@@ -42,6 +42,7 @@ extension SMB1SessionContext {
 
     /// SMB1 encrypts nothing.
     private func verifySMB1(isSpokenOn share: ShareDefinition) throws(NTStatus) {
+        guard share.speaksSMB1 else { throw .accessDenied }
         guard share.encryptsData, self.server.settings.value.rejectsUnencryptedAccess else { return }
         let request = RequestFact(
             sessionID: self.session.id, user: self.session.principal.userName, command: UInt16(self.header.command.rawValue),

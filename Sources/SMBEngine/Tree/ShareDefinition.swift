@@ -10,6 +10,8 @@ package struct ShareDefinition: Sendable {
     package var allowsGuest: Bool
     /// Share.EncryptData. [MS-SMB2] 3.3.1.6
     package var encryptsData: Bool
+    /// Whether clients of SMB1 get here, where the server speaks that.
+    package var speaksSMB1: Bool
     /// Lower-cased user names that may read; `nil`: every user of the server. Writers may read as well.
     package var readers: Set<String>?
     /// Lower-cased user names that may write; `nil`: everybody who may read.
@@ -18,13 +20,14 @@ package struct ShareDefinition: Sendable {
 
     package init(
         name: String, comment: String = "", isReadOnly: Bool = false, allowsGuest: Bool = false, encryptsData: Bool = false,
-        readers: Set<String>? = nil, writers: Set<String>? = nil, store: any FileStore
+        speaksSMB1: Bool = true, readers: Set<String>? = nil, writers: Set<String>? = nil, store: any FileStore
     ) {
         self.name = name
         self.comment = comment
         self.isReadOnly = isReadOnly
         self.allowsGuest = allowsGuest
         self.encryptsData = encryptsData
+        self.speaksSMB1 = speaksSMB1
         self.readers = readers
         self.writers = writers
         self.store = store

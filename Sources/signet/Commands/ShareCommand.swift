@@ -26,13 +26,15 @@ struct ShareAddCommand: AsyncParsableCommand {
     @Flag(name: .customLong("guest"), help: "Guests may use it, where AllowGuest is set.") var allowsGuest = false
     @Flag(name: .customLong("encrypt"), help: "Clients must encrypt what they do here.") var encryptsData = false
 
+    @Flag(name: .customLong("no-smb1"), help: "Clients of SMB1 don't get here, where SMB1 is set.") var refusesSMB1 = false
+
     func run() async throws {
         let state = try self.state.open()
         let what = "share \(self.path) as \(self.name)"
         let path = try SharedFolder.resolve(self.path, for: what)
         let share = ShareRecord(
             name: self.name, path: path, comment: self.comment, isReadOnly: self.isReadOnly, allowsGuest: self.allowsGuest,
-            encryptsData: self.encryptsData, readers: self.readers, writers: self.writers)
+            encryptsData: self.encryptsData, speaksSMB1: !self.refusesSMB1, readers: self.readers, writers: self.writers)
         try CommandFailure.explaining(what) { () throws(StateError) in
             let database = try SettingsDatabase(in: state)
             let known = Set(try database.users().map { $0.name.lowercased() })
@@ -73,6 +75,7 @@ struct ShareListCommand: ParsableCommand {
         let readOnly: Bool
         let guest: Bool
         let encrypt: Bool
+        let smb1: Bool
         let read: [String]
         let write: [String]
     }
@@ -88,7 +91,7 @@ struct ShareListCommand: ParsableCommand {
                 shares.map {
                     Line(
                         name: $0.name, path: $0.path, comment: $0.comment, readOnly: $0.isReadOnly, guest: $0.allowsGuest,
-                        encrypt: $0.encryptsData, read: $0.readers, write: $0.writers)
+                        encrypt: $0.encryptsData, smb1: $0.speaksSMB1, read: $0.readers, write: $0.writers)
                 })
         case .text:
             var table = Table("SHARE", "PATH", "ACCESS", "COMMENT")
@@ -105,6 +108,7 @@ struct ShareListCommand: ParsableCommand {
         if share.isReadOnly { parts.append("read-only") }
         if share.allowsGuest { parts.append("guests") }
         if share.encryptsData { parts.append("encrypted") }
+        if !share.speaksSMB1 { parts.append("no SMB1") }
         return parts.joined(separator: ", ")
     }
 }

@@ -2,7 +2,7 @@
 import ArgumentParser
 import EventStore
 
-/// `NAME=PATH[,ro][,guest][,encrypt]`; only these words end a path, so that a comma may be part of one.
+/// `NAME=PATH[,ro][,guest][,encrypt][,nosmb1]`; only these words end a path, so that a comma may be part of one.
 struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
     let share: ShareRecord
 
@@ -13,6 +13,7 @@ struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
         var isReadOnly = false
         var allowsGuest = false
         var encryptsData = false
+        var speaksSMB1 = true
         while true {
             if path.hasSuffix(",ro") {
                 isReadOnly = true
@@ -23,12 +24,16 @@ struct ShareArgument: Hashable, Sendable, ExpressibleByArgument {
             } else if path.hasSuffix(",encrypt") {
                 encryptsData = true
                 path = path.dropLast(8)
+            } else if path.hasSuffix(",nosmb1") {
+                speaksSMB1 = false
+                path = path.dropLast(7)
             } else {
                 break
             }
         }
         guard SettingsDatabase.isValidShareName(name), !path.isEmpty else { return nil }
         self.share = ShareRecord(
-            name: name, path: String(path), isReadOnly: isReadOnly, allowsGuest: allowsGuest, encryptsData: encryptsData)
+            name: name, path: String(path), isReadOnly: isReadOnly, allowsGuest: allowsGuest, encryptsData: encryptsData,
+            speaksSMB1: speaksSMB1)
     }
 }

@@ -40,7 +40,7 @@ extension ShareDefinition {
         let isOpen = share.readers.isEmpty && share.writers.isEmpty
         self.init(
             name: share.name, comment: share.comment, isReadOnly: share.isReadOnly, allowsGuest: share.allowsGuest,
-            encryptsData: share.encryptsData,
+            encryptsData: share.encryptsData, speaksSMB1: share.speaksSMB1,
             readers: isOpen ? nil : Set(share.readers.map { $0.lowercased() }),
             writers: isOpen ? nil : Set(share.writers.map { $0.lowercased() }), store: store)
     }

@@ -96,10 +96,19 @@ import Testing
         #expect(try !self.database.unsetRegistry("SrvAllowedServerNames"))
     }
 
+    @Test func aShareKeepsWhetherItSpeaksSMB1() throws {
+        let share = ShareRecord(name: "new", path: "/srv", speaksSMB1: false)
+        try self.database.addShare(share)
+        #expect(try self.database.shares() == [share])
+    }
+
     @Test func aShareFromBeforeEncryptionIsNotEncrypted() throws {
         try self.database.addShare(ShareRecord(name: "old", path: "/srv"))
         try DatabaseQueue(path: self.state.directory.settingsDatabase).write {
-            try $0.execute(sql: "ALTER TABLE share DROP COLUMN encrypts_data; UPDATE schema_version SET version = 1")
+            try $0.execute(
+                sql:
+                    "ALTER TABLE share DROP COLUMN encrypts_data; ALTER TABLE share DROP COLUMN speaks_smb1; UPDATE schema_version SET version = 1"
+            )
         }
         #expect(try SettingsDatabase(in: self.state.directory).shares() == [ShareRecord(name: "old", path: "/srv")])
     }
