@@ -35,11 +35,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var readIsHeld = false
 
     init(
-        channel: any Channel, peer: Peer, listenerName: String?, state: ServerState, credentials: any CredentialSource,
-        pool: NIOThreadPool, tickets: TicketQueue, logger: Logger
+        channel: any Channel, peer: Peer, listenerName: String?, transport: Transport, state: ServerState,
+        credentials: any CredentialSource, pool: NIOThreadPool, tickets: TicketQueue, logger: Logger
     ) {
         self.mailbox = ChannelMailbox(channel: channel)
-        self.machine = ConnectionMachine(server: state, mailbox: self.mailbox, peer: peer, listenerName: listenerName)
+        self.machine = ConnectionMachine(server: state, mailbox: self.mailbox, peer: peer, listenerName: listenerName, transport: transport)
         self.peer = peer
         self.credentials = credentials
         self.pool = pool
@@ -106,6 +106,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.machine.willEnd()
             context.eventLoop.assumeIsolated().scheduleTask(in: drain.grace) { context.close(promise: nil) }
             self.closeIfDrained(context)
+        case let calling as CallingName:
+            self.machine.callingName = calling.text
         default:
             context.fireUserInboundEventTriggered(event)
         }

@@ -38,7 +38,7 @@ package final class Server: Sendable {
     /// Opens one listener. Returns the address it got, with the port that the system chose where 0 was asked for.
     ///
     /// `name`: what the server is called on its connections, besides what it is called on all.
-    package func listen(host: String, port: Int, name: String? = nil) async throws -> SocketAddress {
+    package func listen(host: String, port: Int, name: String? = nil, transport: Transport = .directTCP) async throws -> SocketAddress {
         let bootstrap = ServerBootstrap(group: self.group)
             // Without descriptors left `accept` fails at once, again and again: wait a little each time.
             .serverChannelInitializer { listener in
@@ -54,7 +54,7 @@ package final class Server: Sendable {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 512 << 10)
             )
-            .childChannelInitializer { channel in self.adopt(channel, listenerName: name) }
+            .childChannelInitializer { channel in self.adopt(channel, listenerName: name, transport) }
         let channel = try await bootstrap.bind(host: host, port: port).get()
         self.listeners.withLock { $0.append(channel) }
         guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
@@ -62,7 +62,7 @@ package final class Server: Sendable {
     }
 
     /// Counts a connection in, for exactly as long as its socket is open, whatever happens to its set-up.
-    private func adopt(_ channel: any Channel, listenerName: String?) -> EventLoopFuture<Void> {
+    private func adopt(_ channel: any Channel, listenerName: String?, _ transport: Transport) -> EventLoopFuture<Void> {
         let peer = Peer(channel.remoteAddress)
         let settings = self.state.settings.value
         let isAdmitted = self.counter.enter(
@@ -79,10 +79,13 @@ package final class Server: Sendable {
             self.connections.withLock { _ = $0.removeValue(forKey: id) }
         }
         return channel.eventLoop.makeCompletedFuture {
+            if transport == .netBIOS {
+                try channel.pipeline.syncOperations.addHandler(NetBIOSHandler(peer: peer.address, logger: self.logger))
+            }
             try channel.pipeline.syncOperations.addHandler(
                 ConnectionHandler(
-                    channel: channel, peer: peer, listenerName: listenerName, state: self.state, credentials: self.credentials,
-                    pool: self.pool, tickets: self.tickets, logger: self.logger))
+                    channel: channel, peer: peer, listenerName: listenerName, transport: transport, state: self.state,
+                    credentials: self.credentials, pool: self.pool, tickets: self.tickets, logger: self.logger))
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 package import NIOCore
-import SMBWire
+package import SMBWire
 
 /// A real connection to a real server, with blocking calls that end after a while. It may also misbehave: send parts of frames, or nothing.
 package final class SocketTransport: TestTransport {
@@ -82,6 +82,22 @@ package final class SocketTransport: TestTransport {
             }
             try self.receiveMore()
         }
+    }
+
+    /// Asks for a NetBIOS session; the type of what came back.
+    package func openNetBIOSSession(called: NetBIOSName, calling: String = "CLIENT") throws -> UInt8 {
+        var writer = WireWriter()
+        called.encode(into: &writer)
+        NetBIOSName(text: calling, suffix: 0).encode(into: &writer)
+        var request = ByteBuffer(bytes: [NetBIOSSession.PacketType.request, 0])
+        request.writeInteger(UInt16(truncatingIfNeeded: writer.count))
+        request.writeImmutableBuffer(writer.buffer)
+        try self.send(raw: request)
+        while self.received.readableBytes < SessionFrame.prefixSize { try self.receiveMore() }
+        let prefix = self.received.readInteger(as: UInt32.self) ?? 0
+        while self.received.readableBytes < Int(prefix & 0xFFFF) { try self.receiveMore() }
+        self.received.moveReaderIndex(forwardBy: Int(prefix & 0xFFFF))
+        return UInt8(truncatingIfNeeded: prefix >> 24)
     }
 
     /// Waits until the server closes the connection; what it sends meanwhile is thrown away. False when it does not.

@@ -32,7 +32,7 @@ extension ConnectionMachine {
         }
         try self.verifyCharge(of: request, element, agreement)
         // One frame carries all answers of a chain, and many large ones don't fit (CVE-2024-26936).
-        guard element.base + Int(request.answerSize) <= ConnectionLimits.reply else { throw .insufficientResources }
+        guard element.base + Int(request.answerSize) <= self.transport.maximumReply else { throw .insufficientResources }
         return try self.dispatch(request, &element, &chain, &reply)
     }
 

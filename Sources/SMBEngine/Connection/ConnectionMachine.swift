@@ -41,6 +41,9 @@ package final class ConnectionMachine {
     let creditLimit: Int
     /// The name of the listener that the client came by, where that has one of its own.
     let listenerName: String?
+    let transport: Transport
+    /// What the client of a NetBIOS session calls itself. It is a workstation's name like the one in an NTLM message: said, not proven.
+    package var callingName: String?
     var phase = Phase.awaitingNegotiate(afterWildcard: false)
     var window = SequenceWindow()
     /// The hash over NEGOTIATE, where every logon's own chain begins; 3.1.1 only.
@@ -67,12 +70,13 @@ package final class ConnectionMachine {
     private var lastToken: UInt64 = 0
     private var lastFile: UInt64 = 0
 
-    package init(server: ServerState, mailbox: any Mailbox, peer: Peer, listenerName: String? = nil) {
+    package init(server: ServerState, mailbox: any Mailbox, peer: Peer, listenerName: String? = nil, transport: Transport = .directTCP) {
         self.server = server
         self.mailbox = mailbox
         self.peer = peer
         self.creditLimit = server.settings.value.maximumCredits
         self.listenerName = listenerName
+        self.transport = transport
     }
 
     /// What the server is called here and now.

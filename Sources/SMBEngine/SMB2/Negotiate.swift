@@ -52,7 +52,7 @@ extension ConnectionMachine {
             signing: SigningPolicy.algorithm(dialect, offered: contexts.signing ?? []), cipher: cipher, netname: contexts.netname,
             offeredCiphers: Array((contexts.ciphers ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
             offeredSigning: Array((contexts.signing ?? []).prefix(ConnectionLimits.offeredAlgorithms)),
-            maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : ConnectionLimits.maximumPayload)
+            maximumPayload: dialect == .smb2_0_2 ? ConnectionLimits.maximumPayload2_0_2 : self.transport.maximumPayload)
         if agreement.supportsMultiCredit { agreement.serverCapabilities.insert(.largeMTU) }
         // 3.1.1 says it in a context instead. [MS-SMB2] 3.3.5.4
         if cipher != nil, dialect < .smb3_1_1 { agreement.serverCapabilities.insert(.encryption) }

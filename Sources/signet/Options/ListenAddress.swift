@@ -7,9 +7,13 @@ struct ListenAddress: Hashable, Sendable, ExpressibleByArgument, CustomStringCon
     let port: UInt16
     /// What the server is called on this listener's connections.
     let name: String?
+    /// Whether NetBIOS sessions are what it takes; on their own port it takes nothing else.
+    var takesNetBIOS: Bool { self.isMarkedNetBIOS || self.port == Self.netBIOSPort }
+    private var isMarkedNetBIOS = false
 
     /// All addresses, IPv4 included, on the port of SMB.
     static let standard = ListenAddress(host: "::", port: 445)
+    private static let netBIOSPort: UInt16 = 139
 
     init(host: String, port: UInt16, name: String? = nil) {
         self.host = host
@@ -48,6 +52,13 @@ struct ListenAddress: Hashable, Sendable, ExpressibleByArgument, CustomStringCon
         }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         return isPlain && name.utf8.count <= 255 && labels.allSatisfy { !$0.isEmpty } && labels.contains { UInt($0) == nil }
+    }
+
+    /// The same address for NetBIOS sessions, whatever its port.
+    var forNetBIOS: ListenAddress {
+        var address = self
+        address.isMarkedNetBIOS = true
+        return address
     }
 
     var description: String { self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)" }

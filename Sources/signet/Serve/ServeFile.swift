@@ -7,6 +7,7 @@ import TOMLKit
 /// What `--config` names. The command line wins over it; docs/configuration.md describes every key, and a key that is not there is refused.
 struct ServeFile: Hashable, Sendable {
     var listeners: [ListenAddress] = []
+    var netBIOSListeners: [ListenAddress] = []
     var serverNames: [String] = []
     var shares: [ShareRecord] = []
     var settings: [String: RegistryValue] = [:]
@@ -46,6 +47,7 @@ extension ServeFile {
             let value = ServeFileValue(key: key, value: table[key])
             switch key {
             case "listen": self.listeners = try value.listeners()
+            case "netbios": self.netBIOSListeners = try value.listeners()
             case "server-names": self.serverNames = try value.texts()
             case "override-policy": self.overridesPolicy = try value.flag()
             case "share": self.shares = try value.tables().map(ShareRecord.init(configuration:))
@@ -121,6 +123,7 @@ extension ShareRecord {
             case "read-only": share.isReadOnly = try value.flag()
             case "guest": share.allowsGuest = try value.flag()
             case "encrypt": share.encryptsData = try value.flag()
+            case "smb1": share.speaksSMB1 = try value.flag()
             case "read": share.readers = try value.texts()
             case "write": share.writers = try value.texts()
             default: throw .unknownKey("share.\(key)")

@@ -15,14 +15,16 @@ struct ServePlan: Sendable {
     private let overridesPolicy: Bool
 
     init(
-        state: StateDirectory, file: ServeFile = ServeFile(), listeners: [ListenAddress] = [], shares: [ShareRecord] = [],
+        state: StateDirectory, file: ServeFile = ServeFile(), listeners: [ListenAddress] = [], netBIOSListeners: [ListenAddress] = [],
+        shares: [ShareRecord] = [],
         assignments: [String] = [], serverNames: [String] = [], keytab: String? = nil,
         overridesPolicy: Bool = false
     ) throws(CommandFailure) {
         let what = "start the server"
         let given = listeners.isEmpty ? file.listeners : listeners
         self.state = state
-        self.listeners = given.isEmpty ? [.standard] : given
+        let netBIOS = netBIOSListeners.isEmpty ? file.netBIOSListeners : netBIOSListeners
+        self.listeners = (given.isEmpty ? [.standard] : given) + netBIOS.map(\.forNetBIOS)
         self.serverNames = file.serverNames + serverNames
         self.kerberos = try KerberosPlan(file.kerberos, keytab: keytab)
         self.commandLine = file.settings.merging(try SettingAssignment.layer(assignments, for: what)) { $1 }

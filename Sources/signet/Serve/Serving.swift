@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import SMBEngine
 import SMBServer
 
 /// Runs a server from start to drain.
@@ -55,7 +56,8 @@ enum Serving {
 
     private static func listen(_ server: Server, on address: ListenAddress) async throws -> ListenAddress {
         do {
-            let bound = try await server.listen(host: address.host, port: Int(address.port), name: address.name)
+            let bound = try await server.listen(
+                host: address.host, port: Int(address.port), name: address.name, transport: address.takesNetBIOS ? .netBIOS : .directTCP)
             return ListenAddress(host: bound.ipAddress ?? address.host, port: bound.port.flatMap(UInt16.init(exactly:)) ?? address.port)
         } catch let error as IOError {
             throw CommandFailure(

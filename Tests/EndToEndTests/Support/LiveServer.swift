@@ -28,7 +28,7 @@ final class LiveServer: Sendable {
         func credential(for query: CredentialQuery) -> Credential? { Self.table[query.user.lowercased()] }
     }
 
-    private init(_ settings: Settings, loops: Int, accepted: AcceptedNames) async throws {
+    private init(_ settings: Settings, loops: Int, accepted: AcceptedNames, transport: Transport) async throws {
         self.folder = try TemporaryFolder()
         self.audit = try AuditWriter(in: try self.folder.state(), computer: "server.example")
         let names = ServerNames(netbiosName: "SERVER", netbiosDomain: "WORKGROUP", dnsName: "server.example", dnsDomain: "example")
@@ -38,15 +38,15 @@ final class LiveServer: Sendable {
             names: ServerIdentity(announced: names, accepted: accepted), entropy: SystemEntropy(), clock: SystemClock(), sink: self.audit)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         self.server = Server(state: state, credentials: Users(), logger: logger, loops: loops)
-        self.port = try await self.server.listen(host: "127.0.0.1", port: 0).port ?? 0
+        self.port = try await self.server.listen(host: "127.0.0.1", port: 0, transport: transport).port ?? 0
     }
 
     static func serving(
         _ settings: Settings = Settings(), loops: Int = 2,
         accepted: AcceptedNames = AcceptedNames(hostNames: ["server.example"], addresses: ["127.0.0.1"]),
-        _ body: (LiveServer) throws -> Void
+        transport: Transport = .directTCP, _ body: (LiveServer) throws -> Void
     ) async throws {
-        let live = try await LiveServer(settings, loops: loops, accepted: accepted)
+        let live = try await LiveServer(settings, loops: loops, accepted: accepted, transport: transport)
         let result = Result { try body(live) }
         await live.server.shutDown()
         live.audit.flush()
