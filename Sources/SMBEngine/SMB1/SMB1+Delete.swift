@@ -2,7 +2,35 @@
 import SMBWire
 
 extension SMB1TreeContext {
+    /// [MS-CIFS] 3.3.5.9
     func delete(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        let request = try self.command.decode(SMB1.DeleteRequest.init(decoding:text:))
+        let pattern = try SMB1Pattern(request.name)
+        let attributes = SearchAttributes(rawValue: request.searchAttributes)
+        guard pattern.hasWildcards else {
+            try self.delete(pattern.path, attributes)
+            reply.body { _ in }
+            return .replied
+        }
+        return try self.matches(of: pattern) { (entries, reply) throws(NTStatus) in
+            try self.delete(entries, of: pattern, attributes)
+            reply.body { _ in }
+            return .replied
+        }
+    }
+
+    private func delete(_ name: String, _ attributes: SearchAttributes) throws(NTStatus) {
+        try self.opening(OpenRequest(existing: name, .delete, options: .nonDirectoryFile)) { (result) throws(NTStatus) in
+            guard attributes.finds(result.metadata) else { throw .noSuchFile }
+            try self.files.setDisposition(
+                true, ignoresReadOnly: false, result.open, try result.open.file(), try result.open.registration())
+        }
+    }
+
+    /// What a pattern found. The first that can't be deleted ends it; those before it are gone.
+    private func delete(_ entries: [DirectoryEntry], of pattern: SMB1Pattern, _ attributes: SearchAttributes) throws(NTStatus) {
+        let found = entries.filter { attributes.finds($0.metadata) && !$0.metadata.isDirectory }
+        guard !found.isEmpty else { throw .noSuchFile }
+        for entry in found { try self.delete(pattern.path(of: entry.name), attributes) }
     }
 }

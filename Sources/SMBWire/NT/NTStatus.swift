@@ -124,6 +124,7 @@ package struct NTStatus: RawRepresentable, Error, Hashable, Sendable {
     package static let fileNotAvailable = NTStatus(rawValue: 0xC000_0467)
     // Of SMB1: 32 bits that stand for a class and a code of DOS. [MS-CIFS] 2.2.2.4
     package static let invalidSMB = NTStatus(rawValue: 0x0001_0002)
+    package static let dosBadAccess = NTStatus(rawValue: 0x000C_0001)
     package static let smbBadTID = NTStatus(rawValue: 0x0005_0002)
     package static let smbBadCommand = NTStatus(rawValue: 0x0016_0002)
     package static let smbBadUID = NTStatus(rawValue: 0x005B_0002)
