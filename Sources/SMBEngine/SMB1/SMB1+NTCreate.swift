@@ -24,7 +24,7 @@ extension SMB1TreeContext {
         SMB1.NTCreateResponse(
             file: open.fid, createAction: .opened, attributes: .normal, allocationSize: 4096, resourceType: .messageModePipe,
             status: Self.pipeState,
-            extended: request.flags.contains(.requestExtendedResponse) ? .init(fileID: 0, maximalAccess: Pipe.access) : nil
+            extended: request.flags.contains(.requestExtendedResponse) ? .init(maximalAccess: Pipe.access) : nil
         ).encode(into: &reply)
         return .replied
     }
@@ -71,7 +71,7 @@ extension SMB1TreeContext {
             lastAccessTime: metadata.lastAccessTime, lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime,
             attributes: metadata.wireAttributes, allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
             status: isExtended ? Self.noReparseTag : 0, isDirectory: metadata.isDirectory,
-            extended: isExtended ? .init(fileID: metadata.identity.file, maximalAccess: self.tree.maximalAccess) : nil)
+            extended: isExtended ? .init(maximalAccess: self.tree.maximalAccess) : nil)
     }
 }
 

@@ -51,7 +51,7 @@ extension SMB1TreeContext {
 
     private func createTemporary(_ request: SMB1.CreateRequest, in folder: String) throws(NTStatus) -> (Open, name: String) {
         for _ in 0..<Self.temporaryAttempts {
-            let digits = self.server.entropy.bytes(3).map { String(UInt32($0) | 0x100, radix: 16, uppercase: true).dropFirst() }
+            let digits = self.server.entropy.bytes(3).map { String(UInt32(clamping: $0) | 0x100, radix: 16, uppercase: true).dropFirst() }
             let name = "TMP" + digits.joined()
             do {
                 return (try self.create(request, folder.isEmpty ? name : folder + "\\" + name, .create), name)

@@ -10,14 +10,14 @@ struct SearchAttributes: Hashable {
 
     func finds(_ metadata: FileMetadata) -> Bool {
         let attributes = metadata.wireAttributes
-        guard attributes.intersection(Self.special).isSubset(of: FileAttributes(rawValue: UInt32(self.rawValue & 0xFF))) else {
+        guard attributes.intersection(Self.special).isSubset(of: FileAttributes(rawValue: UInt32(clamping: self.rawValue & 0xFF))) else {
             return false
         }
         // The upper byte says what a file must have.
-        return FileAttributes(rawValue: UInt32(self.rawValue &>> 8 & 0x37)).isSubset(of: attributes)
+        return FileAttributes(rawValue: UInt32(clamping: self.rawValue &>> 8 & 0x37)).isSubset(of: attributes)
     }
 
-    var includesDirectories: Bool { FileAttributes(rawValue: UInt32(self.rawValue)).contains(.directory) }
+    var includesDirectories: Bool { FileAttributes(rawValue: UInt32(clamping: self.rawValue)).contains(.directory) }
 }
 
 extension FileMetadata {
@@ -29,5 +29,5 @@ extension FileMetadata {
 
 extension FileAttributes {
     /// What a client of DOS sets.
-    init(dos attributes: UInt16) { self.init(rawValue: UInt32(attributes) & 0x37) }
+    init(dos attributes: UInt16) { self.init(rawValue: UInt32(clamping: attributes) & 0x37) }
 }

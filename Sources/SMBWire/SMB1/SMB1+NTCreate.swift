@@ -67,12 +67,10 @@ extension SMB1 {
     package struct NTCreateResponse: Hashable, Sendable {
         /// What the extended response says besides.
         package struct Extended: Hashable, Sendable {
-            package var fileID: UInt64
             package var maximalAccess: AccessMask
             package var guestMaximalAccess: AccessMask
 
-            package init(fileID: UInt64, maximalAccess: AccessMask, guestMaximalAccess: AccessMask = []) {
-                self.fileID = fileID
+            package init(maximalAccess: AccessMask, guestMaximalAccess: AccessMask = []) {
                 self.maximalAccess = maximalAccess
                 self.guestMaximalAccess = guestMaximalAccess
             }
@@ -177,8 +175,8 @@ extension SMB1.NTCreateResponse {
             writer.u16(self.status)
             writer.u8(self.isDirectory ? 1 : 0)
             guard let more = self.extended else { return }
-            writer.zeros(16)  // VolumeGUID
-            writer.u64(more.fileID)
+            // VolumeGUID and FileId. Clients that believe the count below take the FileId's first half for ByteCount.
+            writer.zeros(16 + 8)
             writer.u32(more.maximalAccess.rawValue)
             writer.u32(more.guestMaximalAccess.rawValue)
         }
