@@ -20,7 +20,8 @@ extension SMB1TreeContext {
     }
 
     private func delete(_ name: String, _ attributes: SearchAttributes) throws(NTStatus) {
-        try self.opening(OpenRequest(existing: name, .delete, options: .nonDirectoryFile)) { (result) throws(NTStatus) in
+        // A file that anybody reads or writes is not deleted, even where they would let it be.
+        try self.opening(OpenRequest(existing: name, .delete, options: .nonDirectoryFile, sharing: [])) { (result) throws(NTStatus) in
             guard attributes.finds(result.metadata) else { throw .noSuchFile }
             try self.files.setDisposition(
                 true, ignoresReadOnly: false, result.open, try result.open.file(), try result.open.registration())

@@ -34,8 +34,16 @@ extension SMB1TreeContext {
 
     /// What NT_CREATE_ANDX and NT_TRANSACT_CREATE ask for, in the terms of all dialects.
     func openRequest(_ request: SMB1.NTCreateRequest) throws(NTStatus) -> OpenRequest {
-        OpenRequest(
-            name: try self.name(of: request), desiredAccess: request.desiredAccess, attributes: request.attributes,
+        // "FILE_DELETE_ON_CLOSE … DELETE … STATUS_INVALID_PARAMETER" [MS-FSA] 2.1.5.1; SMB2 has a status of its own for it.
+        if request.options.contains(.deleteOnClose),
+            request.desiredAccess.expandingGenerics().isDisjoint(with: [.delete, .maximumAllowed])
+        {
+            throw .invalidParameter
+        }
+        return OpenRequest(
+            name: try self.name(of: request),
+            // Who asks for nothing may look at the file.
+            desiredAccess: request.desiredAccess == [] ? .readAttributes : request.desiredAccess, attributes: request.attributes,
             sharing: request.shareAccess, disposition: request.disposition, options: request.options,
             allocationSize: request.allocationSize == 0 ? nil : try FileOffset(validating: request.allocationSize))
     }

@@ -40,8 +40,7 @@ extension SMB1TreeContext {
         reply.body { writer in
             writer.u16(open.fid)
         } bytes: { writer in
-            writer.u8(SMB1.DataFormat.ascii)
-            // Always in OEM letters, which the name is made of.
+            // Without the format byte of [MS-CIFS] 2.2.4.15.2, which Windows does not send either.
             writer.text(name, .oem, header: AndXChain.base)
         }
         return .replied
