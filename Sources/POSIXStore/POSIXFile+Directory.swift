@@ -28,7 +28,7 @@ extension POSIXFile {
     package func entry(named name: String) throws(NTStatus) -> DirectoryEntry? {
         guard self.isDirectory else { throw .notADirectory }
         if name == "." || name == ".." { return DirectoryEntry(name: name, metadata: try self.dots(name)) }
-        guard RelativePath.isName(name) else { return nil }
+        guard RelativePath.isName(name), !StreamArea.isReserved(name) else { return nil }
         do {
             if let entry = try self.entry(exactly: name) { return entry }
             let folder = try Folder(self.descriptor, self.place.withLock { $0.path })
@@ -86,7 +86,7 @@ extension POSIXFile {
 extension POSIXStore {
     /// What a path leads to, symlinks followed beneath the root.
     func follow(_ path: RelativePath) throws(Errno) -> linux_metadata {
-        let descriptor = try Syscalls.open(beneath: self.root.raw, path.argument, Int32(LINUX_O_PATH) | O_CLOEXEC)
+        let descriptor = try self.open(beneathRoot: path, Int32(LINUX_O_PATH) | O_CLOEXEC)
         return try Syscalls.metadata(of: descriptor.raw)
     }
 }
@@ -134,9 +134,13 @@ final class POSIXScan: DirectoryScan {
 }
 
 extension String {
-    /// Whether SMB can express the name: a client would take these characters for separators, streams or wildcards, and could not open
-    /// the file anyway. [MS-FSCC] 2.1.5
+    /// Whether clients hear of the name: SMB cannot express these characters, which a client would take for separators, streams or
+    /// wildcards and could not open anyway ([MS-FSCC] 2.1.5); and what the server keeps for itself is nobody's business.
     var isSpeakable: Bool {
+        !StreamArea.isReserved(self) && self.isExpressible
+    }
+
+    private var isExpressible: Bool {
         self.utf8.allSatisfy { byte in
             switch byte {
             case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "<"), UInt8(ascii: ">"),

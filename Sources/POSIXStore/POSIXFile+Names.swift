@@ -34,11 +34,13 @@ extension POSIXFile {
                 guard replacing else { throw .objectNameCollision }
                 if existing.found.isDirectory { throw .accessDenied }
             }
+            let lost = try Self.translating { () throws(Errno) in try Self.lost(with: existing, in: folder) }
             try Self.translating { () throws(Errno) in
                 // Replacing is unlink and link: for a moment the name is free, and another program could take it (EEXIST then).
                 if let existing { try Syscalls.unlink(in: folder.descriptor.raw, existing.spelling, isDirectory: false) }
                 try Syscalls.link(self.descriptor.raw, in: folder.descriptor.raw, target.name)
             }
+            self.store.remove(lost)
         }
     }
 
@@ -56,6 +58,10 @@ extension POSIXFile {
                 try Syscalls.unlink(
                     in: source.folder.descriptor.raw, source.name, isDirectory: self.isDirectory && !source.isLink)
             }
+        }
+        // The name is gone, and cannot be had back for the sake of streams that stay behind.
+        if !source.isLink, self.isDirectory || (try? Syscalls.metadata(of: self.descriptor.raw).link_count) == 0 {
+            try? self.removeStreams()
         }
     }
 
@@ -156,13 +162,23 @@ extension POSIXFile {
                 try Syscalls.unlink(in: source.folder.descriptor.raw, source.name, isDirectory: false)
             }
         } else {
+            let lost = try Self.translating { () throws(Errno) in try Self.lost(with: existing, in: folder) }
             try Self.rename(source, to: folder, existing.spelling, replacing: true)
+            self.store.remove(lost)
         }
         if existing.spelling.hasSameSpelling(as: move.name) { return }
         try Self.translating { () throws(Errno) in
             let folder = folder.descriptor.raw
             try Syscalls.rename(in: folder, existing.spelling, to: folder, move.name, replacing: false)
         }
+    }
+
+    /// The streams of a file that is about to lose this name, if it is its last.
+    private static func lost(with existing: Existing?, in folder: Folder) throws(Errno) -> LostStreams? {
+        guard let existing, existing.found.isFile, existing.found.link_count == 1,
+            let identifier = try StreamIdentifier(of: existing.spelling, in: folder.descriptor.raw)
+        else { return nil }
+        return LostStreams(identifier: identifier, inode: existing.found.inode)
     }
 
     private static func rename(_ source: Source, to folder: Folder, _ name: String, replacing: Bool) throws(NTStatus) {

@@ -30,6 +30,15 @@ package final class POSIXFile: FileHandle {
         self.place = Mutex(place)
     }
 
+    /// The same file by another descriptor.
+    init(_ other: POSIXFile, _ descriptor: Descriptor) {
+        self.store = other.store
+        self.descriptor = descriptor
+        self.identity = other.identity
+        self.isDirectory = other.isDirectory
+        self.place = Mutex(other.place.withLock { $0 })
+    }
+
     package func close() { self.descriptor.close() }
 
     package func metadata() throws(NTStatus) -> FileMetadata {
@@ -158,6 +167,11 @@ extension POSIXFile {
             try Syscalls.truncate(self.descriptor.raw, 0)
         } catch  where error.code == EINVAL {
             try self.truncateAnew()
+        } catch {
+            throw NTStatus(error)
+        }
+        do {
+            try self.removeStreams()
         } catch {
             throw NTStatus(error)
         }

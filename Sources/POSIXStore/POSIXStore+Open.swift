@@ -42,19 +42,18 @@ extension POSIXStore {
     }
 
     private func descriptor(for path: RelativePath, _ request: StoreOpen) throws(Errno) -> (Descriptor, isLink: Bool) {
-        let root = self.root.raw
         let plain = Syscalls.openFlags | O_NOFOLLOW
         do {
-            return (try Syscalls.open(beneath: root, path.argument, plain | Self.access(request)), false)
+            return (try self.open(beneathRoot: path, plain | Self.access(request)), false)
         } catch {
             switch error.code {
             case ELOOP:
                 // The last component is a symlink, most likely; where it leads is held to the same rules.
                 return (try self.followed(path, request), true)
             case EISDIR where request.kind != .file:
-                return (try Syscalls.open(beneath: root, path.argument, plain | O_RDONLY), false)
+                return (try self.open(beneathRoot: path, plain | O_RDONLY), false)
             case EACCES where request.writes && !request.reads:
-                return (try Syscalls.open(beneath: root, path.argument, plain | O_WRONLY), false)
+                return (try self.open(beneathRoot: path, plain | O_WRONLY), false)
             default:
                 throw error
             }
@@ -63,9 +62,9 @@ extension POSIXStore {
 
     private func followed(_ path: RelativePath, _ request: StoreOpen) throws(Errno) -> Descriptor {
         do {
-            return try Syscalls.open(beneath: self.root.raw, path.argument, Syscalls.openFlags | Self.access(request))
+            return try self.open(beneathRoot: path, Syscalls.openFlags | Self.access(request))
         } catch  where error.code == EISDIR && request.kind != .file {
-            return try Syscalls.open(beneath: self.root.raw, path.argument, Syscalls.openFlags | O_RDONLY)
+            return try self.open(beneathRoot: path, Syscalls.openFlags | O_RDONLY)
         }
     }
 

@@ -24,6 +24,7 @@ package final class POSIXStore: FileStore {
     let index: NameIndex
     let namespace = NamespaceLocks()
     let plain = PlainFiles()
+    let streams: StreamArea
     let notifier: ChangeNotifier
 
     /// - Parameter notifier: one for the whole process, shared by its stores.
@@ -41,6 +42,7 @@ package final class POSIXStore: FileStore {
         } catch {
             throw RootError(path: "/proc/self/fd", reason: "\(error.reason); files are located through it, so mount /proc")
         }
+        self.streams = StreamArea(root: self.root)
         self.fileMode = UInt32(fileMode)
         self.directoryMode = UInt32(directoryMode)
         self.index = NameIndex()

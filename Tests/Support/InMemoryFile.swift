@@ -8,8 +8,8 @@ import Synchronization
 final class InMemoryFile: FileHandle {
     let identity: FileIdentity
     let isDirectory: Bool
-    private let store: InMemoryStore
-    private let id: InMemoryStore.ID
+    let store: InMemoryStore
+    let id: InMemoryStore.ID
     private let isClosed = Mutex(false)
 
     init(_ store: InMemoryStore, _ id: InMemoryStore.ID, _ metadata: FileMetadata) {
@@ -33,7 +33,7 @@ final class InMemoryFile: FileHandle {
     }
 
     /// For what changes names: it works on the state alone.
-    private func withState<Result: Sendable>(
+    func withState<Result: Sendable>(
         _ body: (inout InMemoryStore.State) throws(NTStatus) -> Result
     ) throws(NTStatus) -> Result {
         if self.isClosed.withLock({ $0 }) { throw .fileClosed }
@@ -93,6 +93,7 @@ final class InMemoryFile: FileHandle {
         if self.isDirectory { throw .fileIsADirectory }
         try self.with { state, node in
             node.resize(0)
+            node.streams = [:]
             node.metadata.attributes = attributes.subtracting(.normal).union(.archive)
             node.touch(state.now)
         }

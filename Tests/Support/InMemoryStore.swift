@@ -13,6 +13,8 @@ package final class InMemoryStore: FileStore {
         var data: [UInt8] = []
         /// By folded name.
         var children: [String: (name: String, node: ID)] = [:]
+        /// Named streams, by folded name.
+        var streams: [String: (name: String, node: ID)] = [:]
     }
 
     struct State {

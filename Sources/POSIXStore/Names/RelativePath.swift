@@ -14,6 +14,10 @@ struct RelativePath: Hashable {
     /// The engine has checked the components already; this says it again where it matters.
     init(_ path: StorePath) throws(NTStatus) {
         for component in path.components where !Self.isName(component) { throw .objectNameInvalid }
+        // Streams are reached through their files, and under their rights, alone.
+        if let index = path.components.firstIndex(where: StreamArea.isReserved) {
+            throw index == path.components.count - 1 ? .objectNameNotFound : .objectPathNotFound
+        }
         self.text = path.components.count == 1 ? path.components[0] : path.components.joined(separator: "/")
         if self.text.utf8.count > 4000 { throw .objectNameInvalid }  // PATH_MAX, with room for what the kernel adds.
     }

@@ -6,10 +6,24 @@ import Synchronization
 
 /// From a client's path to an object: the exact name first, then the folder's name index. Every step is made beneath the root.
 extension POSIXStore {
+    /// Opens what is spelled exactly so. Where a symlink took part, it is not known what it led to before it is looked at: not to where
+    /// the server keeps what is its own.
+    func open(beneathRoot path: RelativePath, _ flags: Int32) throws(Errno) -> Descriptor {
+        do {
+            return try Syscalls.open(beneath: self.root.raw, path.argument, flags, followsLinks: false)
+        } catch  where error.code == ELOOP {
+            let descriptor = try Syscalls.open(beneath: self.root.raw, path.argument, flags)
+            guard let found = try self.path(of: descriptor), !found.components.contains(where: StreamArea.isReserved) else {
+                throw Errno(code: ENOENT)
+            }
+            return descriptor
+        }
+    }
+
     /// Opens a folder that is spelled exactly so.
     func exactFolder(_ path: RelativePath) throws(Errno) -> Folder {
         if path.isRoot { return try Folder(self.root, .root) }
-        return try Folder(try Syscalls.open(beneath: self.root.raw, path.text, Syscalls.folderFlags), path)
+        return try Folder(try self.open(beneathRoot: path, Syscalls.folderFlags), path)
     }
 
     /// Opens a folder whatever the case of its components.

@@ -8,14 +8,16 @@ enum Syscalls {
     static let openFlags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK
     static let folderFlags = Int32(LINUX_O_PATH) | O_DIRECTORY | O_CLOEXEC
     private static let beneath = UInt64(LINUX_RESOLVE_BENEATH | LINUX_RESOLVE_NO_MAGICLINKS)
+    private static let withoutLinks = UInt64(LINUX_RESOLVE_BENEATH | LINUX_RESOLVE_NO_MAGICLINKS | LINUX_RESOLVE_NO_SYMLINKS)
     /// How often a resolution is tried again when a rename raced with it (EAGAIN).
     private static let maximumRaces = 16
 
     /// Opens `path` beneath `root`: neither `..` nor any symlink leads out of it.
-    static func open(beneath root: Int32, _ path: String, _ flags: Int32) throws(Errno) -> Descriptor {
+    static func open(beneath root: Int32, _ path: String, _ flags: Int32, followsLinks: Bool = true) throws(Errno) -> Descriptor {
         var races = 0
+        let resolve = followsLinks ? self.beneath : self.withoutLinks
         while true {
-            let result = unsafe linux_openat2(root, path, UInt64(UInt32(bitPattern: flags)), 0, self.beneath)
+            let result = unsafe linux_openat2(root, path, UInt64(UInt32(bitPattern: flags)), 0, resolve)
             if result >= 0 { return Descriptor(Int32(truncatingIfNeeded: result)) }
             if result == -Int(EINTR) { continue }
             if result == -Int(EAGAIN), races < self.maximumRaces {
@@ -38,6 +40,11 @@ enum Syscalls {
     /// A second description of an open object, with other rights.
     static func reopen(_ fd: Int32, _ flags: Int32) throws(Errno) -> Descriptor {
         Descriptor(try self.retrying { unsafe Glibc.open("/proc/self/fd/\(fd)", flags | self.openFlags) })
+    }
+
+    /// A second descriptor of the same description.
+    static func duplicate(_ fd: Int32) throws(Errno) -> Descriptor {
+        Descriptor(try self.retrying { fcntl(fd, F_DUPFD_CLOEXEC, 0) })
     }
 
     static func close(_ fd: Int32) { _ = Glibc.close(fd) }

@@ -5,6 +5,7 @@ import SMBWire
 /// [MS-FSA] 2.1.5.1, [MS-SMB2] 3.3.5.9
 struct CreatePlan {
     let path: StorePath
+    let stream: StreamName?
     /// Asked for by name, generic bits expanded.
     let access: AccessMask
     /// MAXIMUM_ALLOWED: whatever else can be had.
@@ -19,7 +20,11 @@ struct CreatePlan {
     init(_ request: OpenRequest, on tree: Tree) throws(NTStatus) {
         try Self.verifyParameters(request)
         try Self.verifyOptions(request)
-        self.path = try StorePath(parsing: request.name)
+        let name = try FileName(parsing: request.name)
+        self.path = name.path
+        self.stream = name.stream
+        // A stream is data, whatever has it. [MS-FSA] 2.1.5.1
+        if name.stream != nil, request.options.contains(.directoryFile) { throw .notADirectory }
         self.access = try Self.access(request.desiredAccess, on: tree)
         self.wantsMaximum = request.desiredAccess.contains(.maximumAllowed)
         self.sharing = request.sharing
@@ -104,7 +109,7 @@ extension CreatePlan {
             writes: self.overwrites || !access.isDisjoint(with: [.writeData, .appendData]), attributes: self.attributes)
     }
 
-    private var creation: StoreOpen.Creation {
+    var creation: StoreOpen.Creation {
         switch self.disposition {
         case .create: .createNew
         case .openIf, .overwriteIf, .supersede: .openOrCreate
@@ -114,7 +119,7 @@ extension CreatePlan {
 
     private var kind: StoreOpen.Kind {
         if self.options.contains(.directoryFile) { return .directory }
-        return self.options.contains(.nonDirectoryFile) ? .file : .any
+        return self.options.contains(.nonDirectoryFile) || self.stream == .unnamed ? .file : .any
     }
 
     /// What an existing file's attributes forbid. [MS-FSA] 2.1.5.1.2, 2.1.5.1.2.1

@@ -5,6 +5,7 @@ import SMBWire
 extension FileOperations {
     func rename(_ information: FileRenameInformation, _ open: Open, _ file: OpenFile) throws(NTStatus) {
         try open.require(anyOf: .delete)
+        if open.stream != nil || information.fileName.hasPrefix(":") { return try self.renameStream(information, open, file) }
         let target = try self.target(
             information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
         try file.handle.rename(to: target, replacing: information.replaceIfExists)
@@ -15,6 +16,7 @@ extension FileOperations {
         // A new name is made: a tree that may not write may not do that, whatever the open was granted.
         guard self.tree.canWrite else { throw .accessDenied }
         guard !file.handle.isDirectory else { throw .fileIsADirectory }
+        guard open.stream == nil else { throw .invalidParameter }
         let target = try self.target(
             information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
         try file.handle.link(as: target, replacing: information.replaceIfExists)
@@ -56,7 +58,7 @@ extension FileOperations {
     ) throws(NTStatus) {
         try open.require(anyOf: .delete)
         guard deletes else { return try self.server.opens.pardon(registration) }
-        guard !open.path.isRoot else { throw .cannotDelete }
+        guard !open.path.isRoot || open.stream != nil else { throw .cannotDelete }
         if !ignoresReadOnly, try file.handle.metadata().attributes.contains(.readOnly) { throw .cannotDelete }
         if file.handle.isDirectory, try !file.handle.isEmptyDirectory() { throw .directoryNotEmpty }
         try self.server.opens.condemn(registration, through: file)

@@ -26,6 +26,7 @@ extension FileOperations {
     func open(_ request: OpenRequest, as id: SMB2.FileID) throws(NTStatus) -> OpenResult {
         guard self.session.opens.count < ConnectionLimits.opensPerSession else { throw .tooManyOpenedFiles }
         let plan = try CreatePlan(request, on: self.tree)
+        if case .named(let stream) = plan.stream { return try self.openStream(stream, plan, as: id) }
         let (opened, access) = try self.openInStore(plan, try self.share())
         let file = OpenFile(opened.handle)
         if !opened.created { try plan.verify(existing: opened.metadata) }

@@ -9,12 +9,15 @@ extension FileOperations {
         case .basic, .all, .networkOpen, .attributeTag:
             try open.require(anyOf: .readAttributes)
             return try self.attributes(informationClass, of: open, try file.handle.metadata())
-        case .standard, .internal, .stream, .compression, .id:
+        case .stream:
+            let streams = try file.handle.streams()
+            return InformationAnswer(32) { FileStreamInformation(streams).encode(into: &$0) }
+        case .standard, .internal, .compression, .id:
             return self.facts(informationClass, try file.handle.metadata())
         case .ea:
             try open.require(anyOf: [.readEA, .readAttributes])
             return InformationAnswer(4) { FileEaInformation(0).encode(into: &$0) }
-        case .name: return InformationAnswer(8) { FileNameInformation("\\" + open.path.clientName).encode(into: &$0) }
+        case .name: return InformationAnswer(8) { FileNameInformation("\\" + open.clientName).encode(into: &$0) }
         case .normalizedName:
             guard self.connection.agreement?.dialect == .smb3_1_1 else { throw .notSupported }
             let name = try file.handle.currentPath().clientName
@@ -81,8 +84,6 @@ extension FileOperations {
                     compressedFileSize: metadata.endOfFile, compressionFormat: 0, compressionUnitShift: 0, chunkShift: 0, clusterShift: 0
                 ).encode(into: &$0)
             }
-        case .stream:
-            return InformationAnswer(32) { FileStreamInformation(metadata).encode(into: &$0) }
         default:
             let standard = self.standard(metadata)
             return InformationAnswer(24) { standard.encode(into: &$0) }
@@ -124,13 +125,8 @@ extension FileNetworkOpenInformation {
 }
 
 extension FileStreamInformation {
-    /// The unnamed stream; a directory has none.
-    fileprivate init(_ metadata: FileMetadata) {
-        if metadata.isDirectory {
-            self.init([])
-        } else {
-            self.init([Stream(name: "::$DATA", size: metadata.endOfFile, allocationSize: metadata.allocationSize)])
-        }
+    fileprivate init(_ entries: [StreamEntry]) {
+        self.init(entries.map { Stream(name: ":\($0.name):$DATA", size: $0.size, allocationSize: $0.allocationSize) })
     }
 }
 
@@ -140,6 +136,6 @@ extension FileAllInformation {
             basic: FileBasicInformation(metadata), standard: standard, internal: FileInternalInformation(metadata.identity.file),
             ea: FileEaInformation(0), access: FileAccessInformation(open.access), position: FilePositionInformation(open.position),
             mode: FileModeInformation(open.mode), alignment: FileAlignmentInformation(0),
-            name: FileNameInformation("\\" + open.path.clientName))
+            name: FileNameInformation("\\" + open.clientName))
     }
 }

@@ -59,10 +59,10 @@ extension FileOperations {
         }
     }
 
-    /// Names keep their case and are found in any; hard links exist. Streams, sparse ranges, reparse points and settable ACLs don't.
+    /// Names keep their case and are found in any; hard links and streams exist. Sparse ranges and reparse points don't.
     private var filesystemAttributes: FileFsAttributeInformation.Attributes {
         let common: FileFsAttributeInformation.Attributes = [
-            .caseSensitiveSearch, .casePreservedNames, .unicodeOnDisk, .supportsHardLinks,
+            .caseSensitiveSearch, .casePreservedNames, .unicodeOnDisk, .supportsHardLinks, .namedStreams,
         ]
         return self.tree.canWrite ? common : common.union(.readOnlyVolume)
     }

@@ -18,8 +18,7 @@ extension StorePath {
         let bytes = name.utf8
         guard bytes.first != Self.separator else { throw .invalidParameter }
         guard bytes.count <= Self.maximumBytes else { throw .objectNameInvalid }
-        var parts = bytes.split(separator: Self.separator, omittingEmptySubsequences: false).map(Substring.init)
-        if let last = parts.last { parts[parts.count - 1] = try Self.withoutDefaultStream(last) }
+        let parts = bytes.split(separator: Self.separator, omittingEmptySubsequences: false).map(Substring.init)
         self.components.reserveCapacity(parts.count)
         for part in parts { self.components.append(try Self.component(part)) }
     }
@@ -39,13 +38,6 @@ extension StorePath {
             false
         default: true
         }
-    }
-
-    /// `name::$DATA` is the file itself; other streams don't exist here, so that their names are refused with the colon.
-    private static func withoutDefaultStream(_ part: Substring) throws(NTStatus) -> Substring {
-        guard let colon = part.firstIndex(of: ":") else { return part }
-        guard part[colon...].uppercased() == "::$DATA" else { throw .objectNameInvalid }
-        return part[..<colon]
     }
 
     /// The components joined as a client writes them.

@@ -18,6 +18,8 @@ final class Open {
     let options: CreateOptions
     /// The name as the client spelt it, below the share.
     var path: StorePath
+    /// What is open of the file, unless it is the file itself.
+    var stream: OpenStream?
     /// Where QUERY_DIRECTORY stands.
     var listing: DirectoryListing?
     /// What CHANGE_NOTIFY began.
@@ -58,6 +60,12 @@ extension Open {
 
     func require(anyOf rights: AccessMask) throws(NTStatus) {
         guard !self.access.isDisjoint(with: rights) else { throw .accessDenied }
+    }
+
+    /// The name below the share as clients write it, with that of the stream.
+    var clientName: String {
+        guard let stream = self.stream else { return self.path.clientName }
+        return self.path.clientName + ":" + stream.name
     }
 
     var writesThrough: Bool { self.options.contains(.writeThrough) }

@@ -89,6 +89,16 @@ extension OpenTable {
     ) throws(NTStatus) -> OpenRegistration {
         let asked = ShareMode(access: access.union(intent), sharing: sharing)
         let mode = ShareMode(access: access, sharing: sharing)
+        return try self.register(identity, mode, asked)
+    }
+
+    /// Adds the file of a stream that is about to be opened: it is not removed before the stream is closed.
+    func register(_ identity: FileIdentity, forStreamWith access: AccessMask, sharing: ShareAccess) throws(NTStatus) -> OpenRegistration {
+        let mode = ShareMode(access: access, sharing: sharing).ofStreamForItsFile
+        return try self.register(identity, mode, mode)
+    }
+
+    private func register(_ identity: FileIdentity, _ mode: ShareMode, _ asked: ShareMode) throws(NTStatus) -> OpenRegistration {
         try self.countIn()
         do throws(NTStatus) {
             try self.add(identity, mode, asked)

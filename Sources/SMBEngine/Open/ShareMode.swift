@@ -9,6 +9,8 @@ struct ShareMode: Hashable, Sendable {
     /// What the open does, in terms of what others may share.
     let uses: ShareAccess
     let shares: ShareAccess
+    /// Opens that only look at attributes, or change them, disturb nobody.
+    let takesPart: Bool
 
     init(access: AccessMask, sharing: ShareAccess) {
         var uses: ShareAccess = []
@@ -17,10 +19,19 @@ struct ShareMode: Hashable, Sendable {
         if access.contains(.delete) { uses.insert(.delete) }
         self.uses = uses
         self.shares = sharing
+        self.takesPart = uses != []
     }
 
-    /// Opens that only look at attributes, or change them, disturb nobody.
-    var takesPart: Bool { self.uses != [] }
+    private init(keeping shares: ShareAccess) {
+        self.uses = []
+        self.shares = shares
+        self.takesPart = true
+    }
+
+    /// What the open of a stream means for its file: it neither reads nor writes it, but may not let it be deleted. [MS-FSA] 2.1.5.1.2.2
+    var ofStreamForItsFile: ShareMode {
+        ShareMode(keeping: self.takesPart && !self.shares.contains(.delete) ? [.read, .write] : .all)
+    }
 }
 
 /// All share modes of one file added up, so that the next open is judged at once, however many there are.

@@ -143,7 +143,32 @@ package struct VolumeInformation: Hashable, Sendable {
     }
 }
 
-/// One open file or directory. The engine calls it from one event loop at a time, except the `…Blocking` calls, which run on the pool
+/// One stream of a file. The unnamed one is what the file itself holds; a directory has none such. [MS-FSCC] 1.1
+package struct StreamEntry: Hashable, Sendable {
+    /// Empty for the unnamed stream.
+    package var name: String
+    package var size: UInt64
+    package var allocationSize: UInt64
+    package init(name: String, size: UInt64, allocationSize: UInt64) {
+        self.name = name
+        self.size = size
+        self.allocationSize = allocationSize
+    }
+}
+
+package struct StreamOpen: Sendable {
+    /// Without colons and type, and never empty.
+    package var name: String
+    package var creation: StoreOpen.Creation
+    package var writes: Bool
+    package init(name: String, creation: StoreOpen.Creation, writes: Bool) {
+        self.name = name
+        self.creation = creation
+        self.writes = writes
+    }
+}
+
+/// One open file, directory or named stream. The engine calls it from one event loop at a time, except the `…Blocking` calls, which run on the pool
 /// while the loop leaves the handle alone. `close` is called exactly once, nothing after it.
 package protocol FileHandle: AnyObject, Sendable {
     var identity: FileIdentity { get }
@@ -164,7 +189,7 @@ package protocol FileHandle: AnyObject, Sendable {
     /// Reserves space without changing the end of file (growing only).
     func reserve(_ size: FileOffset) throws(NTStatus)
     func change(_ change: MetadataChange) throws(NTStatus)
-    /// OVERWRITE and SUPERSEDE: length 0 and these attributes.
+    /// OVERWRITE and SUPERSEDE: length 0, these attributes, and no named streams. A stream only loses its contents.
     func overwrite(attributes: FileAttributes) throws(NTStatus)
 
     /// Moves the file. `replacing` allows an existing *file* at the target to be replaced; otherwise `.objectNameCollision`.
@@ -175,6 +200,14 @@ package protocol FileHandle: AnyObject, Sendable {
     func remove() throws(NTStatus)
     /// Whether a directory could be removed now.
     func isEmptyDirectory() throws(NTStatus) -> Bool
+
+    /// All streams of the file that this handle, itself perhaps a stream's, belongs to; the unnamed one first.
+    func streams() throws(NTStatus) -> [StreamEntry]
+    /// Opens or creates a named stream. Its handle has an identity of its own and stands by itself: attributes, times and path are those
+    /// of its file, size and data its own, and `remove` removes the stream. Names are found in any case.
+    func openStream(_ request: StreamOpen) throws(NTStatus) -> StoreOpened
+    /// Of a stream's handle only; elsewhere `.invalidParameter`.
+    func renameStream(to name: String, replacing: Bool) throws(NTStatus)
 
     /// A scan of this directory from its start, `.` and `..` first.
     func scan() throws(NTStatus) -> any DirectoryScan

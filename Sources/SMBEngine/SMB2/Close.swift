@@ -30,7 +30,13 @@ extension ConnectionMachine {
         guard session.opens.removeValue(forKey: open.id.volatile) != nil else { return }
         self.endWatch(of: open)
         guard case .file(let file, let registration) = open.object else { return }
-        let closing = self.server.opens.close(registration, condemning: open.options.contains(.deleteOnClose) ? file : nil)
+        self.finish(registration, condemning: open.options.contains(.deleteOnClose) ? file : nil)
+        // The stream is closed before its file, which may be waiting for that to go.
+        if let stream = open.stream { self.finish(stream.file, condemning: nil) }
+    }
+
+    private func finish(_ registration: OpenRegistration, condemning file: OpenFile?) {
+        let closing = self.server.opens.close(registration, condemning: file)
         for token in closing.abandonedLocks { self.cancelWaiting(token, status: .rangeNotLocked) }
         if let removal = closing.removal {
             // Nobody could be told: CLOSE succeeds whether the name goes or not. A directory that got a file meanwhile stays.
