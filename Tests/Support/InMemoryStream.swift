@@ -2,6 +2,7 @@
 import NIOCore
 import SMBEngine
 import SMBWire
+import Synchronization
 
 extension InMemoryFile {
     func streams() throws(NTStatus) -> [StreamEntry] {
@@ -9,7 +10,8 @@ extension InMemoryFile {
             guard let node = state.nodes[self.id] else { return [] }
             let unnamed = self.isDirectory ? [] : [StreamEntry("", node.metadata)]
             let named = node.streams.sorted { $0.key < $1.key }
-            return unnamed + named.compactMap { stream in state.nodes[stream.value.node].map { StreamEntry(stream.value.name, $0.metadata) } }
+            return unnamed
+                + named.compactMap { stream in state.nodes[stream.value.node].map { StreamEntry(stream.value.name, $0.metadata) } }
         }
     }
 

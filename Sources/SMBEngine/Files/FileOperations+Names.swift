@@ -28,7 +28,10 @@ extension FileOperations {
     ) throws(NTStatus) -> StorePath {
         guard root == 0 else { throw .invalidParameter }
         // Relative to the share; Samba's client begins a link's name with a separator all the same.
-        let target = try StorePath(parsing: name.hasPrefix("\\") ? String(name.dropFirst()) : name)
+        let parsed = try FileName(parsing: name.hasPrefix("\\") ? String(name.dropFirst()) : name)
+        // A file does not become a stream.
+        if case .named = parsed.stream { throw .objectNameInvalid }
+        let target = parsed.path
         guard !target.isRoot, !open.path.isRoot else { throw .objectNameInvalid }
         if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
         if replacing { try self.verifyReplaceable(target, by: file) }
