@@ -19,6 +19,8 @@ package struct Observation: Hashable, Sendable {
         case logonFailed(FailedLogonFact)
         /// An SMB1 NEGOTIATE without any SMB2 dialect.
         case smb1Refused(dialects: [String])
+        /// NT LM 0.12 was agreed on: an administrator allows it.
+        case smb1Negotiated(dialects: [String])
         /// An SMB2 NEGOTIATE with no dialect between the minimum and the maximum.
         case dialectRefused(dialects: [UInt16], securityMode: UInt16)
         case badSignature(RequestFact)

@@ -11,8 +11,17 @@ package enum LogonKind: Hashable, Sendable {
 /// How the logon was proven.
 package enum Mechanism: Hashable, Sendable {
     case ntlmv2
+    /// Taken over SMB1 alone, and there only where LmCompatibilityLevel allows it.
+    case ntlmv1
     case kerberos
     case anonymous
+
+    package var isNTLM: Bool {
+        switch self {
+        case .ntlmv2, .ntlmv1: true
+        case .kerberos, .anonymous: false
+        }
+    }
 }
 
 /// Whether the mechanism's tokens came inside SPNEGO or bare.

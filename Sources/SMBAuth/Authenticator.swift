@@ -83,6 +83,28 @@ package struct Authenticator {
         }
     }
 
+    /// Takes responses that came without a token, to a challenge that went out before: all of the exchange in one step.
+    package mutating func receive(_ responses: NTLMResponses, serverChallenge: [UInt8]) -> AuthenticationStep {
+        do throws(AuthenticationFailure) {
+            guard case .begin = self.phase else { throw AuthenticationFailure(.badToken) }
+            self.wrapping = .raw
+            guard self.speaks(.ntlm) else {
+                throw AuthenticationFailure(
+                    self.configuration.refusesNTLM ? .ntlmRefused : .mechanismRefused, claimedUser: responses.userName,
+                    claimedDomain: responses.domainName)
+            }
+            switch try self.ntlm.authenticate(responses, serverChallenge: serverChallenge) {
+            case .lookUp(let query):
+                self.phase = .lookingUp(.raw)
+                return .lookUp(query)
+            case .established(let established):
+                return try self.complete(established, .raw)
+            }
+        } catch {
+            return self.fail(error)
+        }
+    }
+
     /// Goes on after `.lookUp`. Nil: there is no such user.
     package mutating func resume(_ credential: Credential?) -> AuthenticationStep {
         do throws(AuthenticationFailure) {

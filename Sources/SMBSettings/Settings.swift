@@ -58,6 +58,8 @@ package struct Settings: Hashable, Sendable {
 extension Settings {
     // Windows tells domain accounts (1) from all accounts (2). The users of this server are all of one kind.
     package var refusesNTLM: Bool { self.ntlmRestriction > 0 }
+    /// At 5 a server refuses NTLMv1. LM is refused at every level here.
+    package var takesNTLMv1: Bool { self.lmCompatibilityLevel < 5 }
     package var auditsNTLM: Bool { self.ntlmAudit > 0 }
 
     /// Values that are allowed alone and impossible together.

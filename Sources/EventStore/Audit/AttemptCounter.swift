@@ -16,6 +16,7 @@ package enum AttemptKind: UInt8, Hashable, Sendable, CaseIterable {
     case unencryptedWhereDue = 10
     case undecryptable = 11
     case legacyAnswerRefused = 20
+    case smb1Negotiated = 21
 }
 
 /// How often an address did something of a kind. Addresses that were pushed out are summed up under `others`.

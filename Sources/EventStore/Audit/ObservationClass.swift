@@ -18,6 +18,7 @@ enum ObservationClass: Hashable {
             case .logonFailed(let failed) where failed.legacyAnswer != nil: .attempt(.legacyAnswerRefused, detail: failed.claimedUser)
             case .logonFailed(let failed): .attempt(.logonFailed, detail: "\(failed.claimedUser): \(failed.reason)")
             case .smb1Refused(let dialects): .attempt(.smb1Refused, detail: dialects.prefix(8).joined(separator: ", "))
+            case .smb1Negotiated(let dialects): .attempt(.smb1Negotiated, detail: dialects.prefix(8).joined(separator: ", "))
             case .dialectRefused(let dialects, _):
                 .attempt(.dialectRefused, detail: dialects.prefix(8).map { "0x" + String($0, radix: 16) }.joined(separator: ", "))
             case .badSignature(let request): .attempt(.badSignature, detail: "command \(request.command)")

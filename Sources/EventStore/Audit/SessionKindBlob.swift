@@ -126,6 +126,7 @@ extension SessionKindBlob {
         case .ntlmv2: 0
         case .kerberos: 1
         case .anonymous: 2
+        case .ntlmv1: 3
         }
     }
 
@@ -134,6 +135,7 @@ extension SessionKindBlob {
         case 0: .ntlmv2
         case 1: .kerberos
         case 2: .anonymous
+        case 3: .ntlmv1
         default: throw BlobCorrupted()
         }
     }

@@ -65,7 +65,7 @@ struct WhatIf {
     }
 
     private func mechanism(_ kind: SessionKind) -> Finding? {
-        guard self.proposed.refusesNTLM, kind.logon.mechanism == .ntlmv2 else { return nil }
+        guard self.proposed.refusesNTLM, kind.logon.mechanism.isNTLM else { return nil }
         return Finding(
             .breaks, .seen, "It logs on with NTLM, and NTLM is not taken.",
             advice: "Give the client Kerberos (a ticket for its user, and a name of this server that the keytab has), or allow NTLM.")

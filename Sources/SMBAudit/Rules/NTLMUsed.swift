@@ -6,7 +6,7 @@ import SMBWire
 extension AuditRule {
     /// 60020, a record of ours: a user logged on by NTLM. Who still does must change before NTLM can be switched off.
     static let ntlmUsed = AuditRule(isEnabled: \.auditsNTLM) { observation, _ in
-        guard let logon = observation.provenLogon, logon.mechanism == .ntlmv2 else { return nil }
+        guard let logon = observation.provenLogon, logon.mechanism.isNTLM else { return nil }
         return AuditEvent(
             id: EventID.ntlmUsed, fields: .clientName(observation.client) + .userName(logon.user),
             extra: .evidence(observation.client, logon))

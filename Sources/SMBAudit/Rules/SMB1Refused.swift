@@ -11,10 +11,13 @@ extension AuditRule {
             extra: [EventField("dialects", .list(dialects.prefix(Self.shownDialects).map { String($0.prefix(64)) }))])
     }
 
-    /// 3000: the same attempt, as the audit of SMB1 access words it.
+    /// 3000: a client came with SMB1, whether it was let in or not.
     static let smb1Access = AuditRule(isEnabled: \.auditsSMB1) { observation, _ in
-        guard case .smb1Refused = observation.fact else { return nil }
-        return AuditEvent(id: EventID.smb1Access, fields: [EventField("ClientName", .ansi(observation.client.name))])
+        switch observation.fact {
+        case .smb1Refused, .smb1Negotiated:
+            AuditEvent(id: EventID.smb1Access, fields: [EventField("ClientName", .ansi(observation.client.name))])
+        default: nil
+        }
     }
 
     /// A stranger fills the frame with as many dialects as fit; an event keeps some.

@@ -29,6 +29,7 @@ extension Mechanism {
     package var label: String {
         switch self {
         case .ntlmv2: "NTLMv2"
+        case .ntlmv1: "NTLMv1"
         case .kerberos: "Kerberos"
         case .anonymous: "anonymous"
         }

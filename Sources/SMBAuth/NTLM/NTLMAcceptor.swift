@@ -24,6 +24,7 @@ struct NTLMAcceptor {
         case awaitingNegotiate
         case awaitingAuthenticate(Exchange)
         case awaitingCredential(NTLMProof)
+        case awaitingCredentialForNTLMv1(NTLMv1Proof)
         case finished
     }
 
@@ -35,7 +36,7 @@ struct NTLMAcceptor {
     var expectsNegotiate: Bool {
         switch self.phase {
         case .awaitingNegotiate: true
-        case .awaitingAuthenticate, .awaitingCredential, .finished: false
+        case .awaitingAuthenticate, .awaitingCredential, .awaitingCredentialForNTLMv1, .finished: false
         }
     }
 
@@ -92,24 +93,50 @@ struct NTLMAcceptor {
     mutating func authenticate(_ token: ByteBuffer) throws(AuthenticationFailure) -> Progress {
         guard case .awaitingAuthenticate(let exchange) = self.phase, let message = try? AuthenticateMessage(decoding: token)
         else { throw self.fail(.badToken) }
+        return try self.judge(message, token: [UInt8](token.readableBytesView), exchange)
+    }
 
+    /// What answers a challenge that came without NTLM's messages: no flags, no key exchange, no MIC. [MS-CIFS] 3.3.5.43
+    mutating func authenticate(_ responses: NTLMResponses, serverChallenge: [UInt8]) throws(AuthenticationFailure) -> Progress {
+        guard case .awaitingNegotiate = self.phase, serverChallenge.count == 8 else { throw self.fail(.badToken) }
+        let message = AuthenticateMessage(
+            lmResponse: responses.lm, ntResponse: responses.nt, domainName: responses.domainName, userName: responses.userName,
+            workstation: "", encryptedSessionKey: [], flags: [], version: nil, mic: nil)
+        let exchange = Exchange(
+            negotiate: [], challenge: [], serverChallenge: serverChallenge, flags: [],
+            watermark: NameWatermark(self.configuration.names, serverChallenge: serverChallenge), targetInfo: nil)
+        return try self.judge(message, token: [], exchange)
+    }
+
+    private mutating func judge(
+        _ message: AuthenticateMessage, token: [UInt8], _ exchange: Exchange
+    ) throws(AuthenticationFailure) -> Progress {
         if message.isAnonymous {
             guard self.configuration.allowsAnonymous else { throw self.fail(.anonymousRefused, message) }
             self.phase = .finished
             return .established(try exchange.anonymous(message))
         }
         if message.ntResponse.isEmpty { throw self.fail(message.lmResponse.count > 1 ? .lmRefused : .emptyResponse, message) }
-        if message.ntResponse.count <= AuthenticateMessage.ntlmv1ResponseSize { throw self.fail(.ntlmv1Refused, message) }
+        if message.ntResponse.count <= AuthenticateMessage.ntlmv1ResponseSize {
+            guard self.configuration.acceptsNTLMv1, message.ntResponse.count == AuthenticateMessage.ntlmv1ResponseSize else {
+                throw self.fail(.ntlmv1Refused, message)
+            }
+            self.phase = .awaitingCredentialForNTLMv1(NTLMv1Proof(exchange: exchange, message: message))
+            return .lookUp(CredentialQuery(user: message.userName, domain: message.domainName))
+        }
         guard let response = NTLMv2Response(message.ntResponse) else { throw self.fail(.badToken, message) }
-        self.phase = .awaitingCredential(
-            NTLMProof(exchange: exchange, message: message, token: [UInt8](token.readableBytesView), response: response))
+        self.phase = .awaitingCredential(NTLMProof(exchange: exchange, message: message, token: token, response: response))
         return .lookUp(CredentialQuery(user: message.userName, domain: message.domainName))
     }
 
     mutating func resume(_ credential: Credential?) throws(AuthenticationFailure) -> Established {
-        guard case .awaitingCredential(let proof) = self.phase else { throw self.fail(.badToken) }
+        let phase = self.phase
         self.phase = .finished
-        return try proof.verify(credential)
+        switch phase {
+        case .awaitingCredential(let proof): return try proof.verify(credential)
+        case .awaitingCredentialForNTLMv1(let proof): return try proof.verify(credential)
+        case .awaitingNegotiate, .awaitingAuthenticate, .finished: throw self.fail(.badToken)
+        }
     }
 
     private mutating func fail(_ reason: AuthenticationFailure.Reason, _ message: AuthenticateMessage? = nil) -> AuthenticationFailure {
@@ -126,8 +153,8 @@ extension NTLMAcceptor {
         let serverChallenge: [UInt8]
         let flags: NTLMFlags
         let watermark: NameWatermark
-        /// What the challenge said of us, to compare with what comes back.
-        let targetInfo: AVPairs
+        /// What the challenge said of us, to compare with what comes back; nil where there is no room for it in the challenge.
+        let targetInfo: AVPairs?
 
         /// What both sides set.
         func agreed(_ message: AuthenticateMessage) -> NTLMFlags { self.flags.intersection(message.flags) }

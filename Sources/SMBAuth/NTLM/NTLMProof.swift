@@ -11,7 +11,7 @@ struct NTLMProof {
 
     /// Stands in for the key of a user who does not exist, so that this takes the time of a wrong password. No secret: with it nothing is
     /// ever accepted.
-    private static let dummyKey = SecretKey([UInt8](repeating: 0xA5, count: 16))
+    static let dummyKey = SecretKey([UInt8](repeating: 0xA5, count: 16))
 
     func verify(_ credential: Credential?) throws(AuthenticationFailure) -> NTLMAcceptor.Established {
         let baseKey = self.sessionBaseKey(credential?.ntHash ?? Self.dummyKey)
@@ -32,7 +32,8 @@ struct NTLMProof {
             channelBindings: attributes.channelBindings, anomalies: attributes.anomalies,
             isAdministrator: credential.isAdministrator, relativeIdentifier: credential.relativeIdentifier)
         logon.nameOrigin = origin
-        logon.challengeWasRewritten = ChallengeEcho.wasRewritten(sent: self.exchange.targetInfo, returned: attributes)
+        logon.challengeWasRewritten =
+            self.exchange.targetInfo.map { ChallengeEcho.wasRewritten(sent: $0, returned: attributes) } ?? false
         return NTLMAcceptor.Established(logon: logon, flags: self.exchange.agreed(self.message))
     }
 

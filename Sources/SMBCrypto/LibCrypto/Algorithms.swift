@@ -17,6 +17,7 @@ enum LibCrypto {
     static let aes256GCM = CipherAlgorithm(named: "AES-256-GCM", in: .system)
     static let aes128CCM = CipherAlgorithm(named: "AES-128-CCM", in: .system)
     static let aes256CCM = CipherAlgorithm(named: "AES-256-CCM", in: .system)
+    static let des = CipherAlgorithm(named: "DES-ECB", in: .legacy)
     static let rc4 = CipherAlgorithm(named: "RC4", in: .legacy)
 
     /// Compares in a time that depends on the length alone. The only comparison that a MAC or a key may meet.

@@ -86,7 +86,7 @@ extension SMB1TreeContext {
 extension SMB1TreeContext {
     /// An id whose volatile half is a FID of this connection.
     func nextFileID() throws(NTStatus) -> SMB2.FileID {
-        let file = try self.machine.nextFile()
+        let file = try self.machine.nextFile(for: self.header.processID)
         return SMB2.FileID(persistent: self.server.opens.nextPersistentID(), volatile: UInt64(file))
     }
 }

@@ -15,6 +15,7 @@ extension ConnectionMachine {
             clientDialects: request.dialects)
         let machine = SMB1Machine(self, agreement)
         self.phase = .smb1(machine)
+        self.observe(.smb1Negotiated(dialects: request.dialects), workstation: "")
 
         let index = request.dialects.firstIndex(of: SMB1.NegotiateRequest.ntLanManager) ?? 0
         var chain = AndXChain(ByteBuffer(), request.header)
@@ -31,7 +32,7 @@ extension ConnectionMachine {
     private func security(_ agreement: SMB1Agreement, _ settings: Settings) -> SMB1.NegotiateResponse.Security {
         guard !agreement.hasExtendedSecurity else { return .extended(self.server.guid, blob: self.hint(settings)) }
         let names = self.names.announced
-        return .challenge(agreement.challenge, domainName: names.netbiosDomain, serverName: names.netbiosName)
+        return .challenge(agreement.challenge, domainName: names.netbiosDomain, serverName: names.marked(for: agreement.challenge))
     }
 }
 

@@ -10,18 +10,37 @@ extension SMB1Context {
         self.machine.clientBuffer = Int(request.maximumBuffer)
         switch request.security {
         case .extended(let blob): return try self.receive(blob, request, &chain, &reply)
-        case .responses: throw .notImplemented
+        case .responses(let responses): return try self.receive(responses, request, &chain, &reply)
         }
+    }
+
+    /// Without extended security: one request, and each makes a session of its own. [MS-CIFS] 3.3.5.43
+    private func receive(
+        _ responses: SMB1.SessionSetupRequest.Responses, _ request: SMB1.SessionSetupRequest, _ chain: inout AndXChain,
+        _ reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        // A client that agreed on extended security has no challenge to answer: from it only an anonymous logon can be right.
+        let challenge = self.machine.agreement.hasExtendedSecurity ? self.server.entropy.bytes(8) : self.machine.agreement.challenge
+        let logon = try self.machine.newLogon(request)
+        logon.mode.formUnion(self.header.flags2.signingMode)
+        logon.isPlain = true
+        if !responses.caseSensitive.isEmpty { logon.challengeResponse = responses.caseSensitive }
+        let step = logon.authenticator.receive(
+            NTLMResponses(
+                lm: responses.caseInsensitive, nt: responses.caseSensitive, userName: responses.accountName,
+                domainName: responses.primaryDomain),
+            serverChallenge: challenge)
+        let progress = try self.connection.advance(logon, step) { _ in .none }
+        return self.machine.answer(progress, of: logon, &chain, &reply)
     }
 
     private func receive(
         _ token: ByteBuffer, _ request: SMB1.SessionSetupRequest, _ chain: inout AndXChain, _ reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
         guard self.machine.agreement.hasExtendedSecurity else { throw .invalidParameter }
-        let (userID, logon) = try self.machine.logon(for: self.header, request)
+        let logon = try self.machine.logon(for: self.header, request)
         // A token cannot be answered before the one in front of it.
         guard !logon.isWaiting else { throw .requestNotAccepted }
-        chain.header.userID = userID
         let step = logon.authenticator.receive(token, serverChallenge: self.server.entropy.bytes(8), now: self.server.clock.now())
         let progress = try self.connection.advance(logon, step) { _ in .none }
         return self.machine.answer(progress, of: logon, &chain, &reply)
@@ -30,28 +49,40 @@ extension SMB1Context {
 
 extension SMB1Machine {
     /// The logon that a token belongs to: a new one, one in progress, or the re-authentication of a session.
-    fileprivate func logon(for header: SMB1.Header, _ request: SMB1.SessionSetupRequest) throws(NTStatus) -> (UInt16, PendingLogon) {
-        // The connection drops a logon that its client gave up.
-        self.logons = self.logons.filter { self.connection.logons[$0.value.sessionID] === $0.value }
+    fileprivate func logon(for header: SMB1.Header, _ request: SMB1.SessionSetupRequest) throws(NTStatus) -> PendingLogon {
+        self.forgetAbandonedLogons()
         let logon: PendingLogon
-        var userID = header.userID
-        if let pending = self.logons[userID] {
+        if let pending = self.logons[header.userID] {
             logon = pending
-        } else if let session = self.users[userID] {
+        } else if let session = self.users[header.userID] {
             logon = try self.connection.beginLogon(renewing: session, self.terms(request))
+            logon.userID = header.userID
+            self.logons[header.userID] = logon
         } else {
-            userID = try self.nextUser()
-            logon = try self.connection.beginLogon(renewing: nil, self.terms(request))
+            logon = try self.newLogon(request)
         }
-        self.logons[userID] = logon
         logon.mode.formUnion(header.flags2.signingMode)
-        return (userID, logon)
+        return logon
+    }
+
+    fileprivate func newLogon(_ request: SMB1.SessionSetupRequest) throws(NTStatus) -> PendingLogon {
+        self.forgetAbandonedLogons()
+        let logon = try self.connection.beginLogon(renewing: nil, self.terms(request))
+        logon.userID = try self.nextUser()
+        self.logons[logon.userID] = logon
+        return logon
+    }
+
+    /// The connection drops a logon that its client gave up.
+    private func forgetAbandonedLogons() {
+        self.logons = self.logons.filter { self.connection.logons[$0.value.sessionID] === $0.value }
     }
 
     private func terms(_ request: SMB1.SessionSetupRequest) -> LogonTerms {
         LogonTerms(
             dialect: SMB2.Dialect(rawValue: 0x0100), negotiateMode: self.agreement.clientFlags2.signingMode.rawValue,
-            signingDemand: self.agreement.signingDemand, signing: "MD5", capabilities: request.capabilities.rawValue)
+            signingDemand: self.agreement.signingDemand, signing: "MD5", mayUseNTLMv1: true,
+            capabilities: request.capabilities.rawValue)
     }
 
     func answer(
@@ -59,25 +90,29 @@ extension SMB1Machine {
     ) -> SMB1Outcome {
         switch progress {
         case .reply(let token):
-            self.writeResponse(token, action: 0, chain, &reply)
+            chain.header.userID = logon.userID
+            self.writeResponse(ByteBuffer(bytes: token), action: 0, chain, &reply)
             return .repliedWith(.moreProcessingRequired)
         case .waiting(let token, let wait):
             return .authenticating(token, wait)
         case .accepted(let session, let token):
-            self.logons[chain.header.userID] = nil
-            self.users[chain.header.userID] = session
-            session.userID = chain.header.userID
+            chain.header.userID = logon.userID
+            self.logons[logon.userID] = nil
+            self.users[logon.userID] = session
+            session.userID = logon.userID
             if let key = logon.sessionKey, session.principal.kind == .user {
-                self.logonSucceeded(session, sessionKey: key, challengeResponse: nil, header: chain.header, chain: &chain)
+                self.logonSucceeded(
+                    session, sessionKey: key, challengeResponse: logon.challengeResponse, header: chain.header, chain: &chain)
             }
-            self.writeResponse(token, action: session.principal.kind == .user ? 0 : SMB1.SessionSetupResponse.guest, chain, &reply)
+            let action = session.principal.kind == .guest ? SMB1.SessionSetupResponse.guest : 0
+            self.writeResponse(logon.isPlain ? nil : ByteBuffer(bytes: token), action: action, chain, &reply)
             return .replied
         }
     }
 
-    private func writeResponse(_ token: [UInt8], action: UInt16, _ chain: AndXChain, _ reply: inout WireWriter) {
+    private func writeResponse(_ blob: ByteBuffer?, action: UInt16, _ chain: AndXChain, _ reply: inout WireWriter) {
         SMB1.SessionSetupResponse(
-            action: action, securityBlob: ByteBuffer(bytes: token), nativeOS: "Unix", nativeLANManager: "Signet",
+            action: action, securityBlob: blob, nativeOS: "Unix", nativeLANManager: "Signet",
             primaryDomain: self.connection.names.announced.netbiosDomain
         ).encode(into: &reply, SMB1.TextForm(chain.header.flags2), header: AndXChain.base)
     }

@@ -40,12 +40,12 @@ extension SMB1SessionContext {
         return tree
     }
 
-    /// SMB1 encrypts nothing.
-    private func verifySMB1(isSpokenOn share: ShareDefinition) throws(NTStatus) {
+    /// An administrator may have closed the share to SMB1, and SMB1 encrypts nothing.
+    func verifySMB1(isSpokenOn share: ShareDefinition) throws(NTStatus) {
         guard share.speaksSMB1 else { throw .accessDenied }
         guard share.encryptsData, self.server.settings.value.rejectsUnencryptedAccess else { return }
         let request = RequestFact(
-            sessionID: self.session.id, user: self.session.principal.userName, command: UInt16(self.header.command.rawValue),
+            sessionID: self.session.id, user: self.session.principal.userName, command: UInt16(clamping: self.header.command.rawValue),
             messageID: UInt64(self.header.multiplexID))
         self.connection.observe(.unencryptedWhereDue(request, share: share.name), workstation: self.session.workstation)
         throw .accessDenied

@@ -66,7 +66,8 @@ extension SMB1Context {
 
     /// The TID of a tree connect. Another user of the same connection may use it too, with that user's own rights.
     func tree() throws(NTStatus) -> SMB1TreeContext {
-        let session = try self.session().session
+        let context = try self.session()
+        let session = context.session
         let id = UInt32(clamping: self.header.treeID)
         if let tree = session.trees[id] { return SMB1TreeContext(command: self, session: session, tree: tree) }
         guard let known = self.machine.trees[self.header.treeID] else { throw .smbBadTID }
@@ -77,6 +78,7 @@ extension SMB1Context {
             name = share.name
         }
         let (target, right) = try self.connection.target(named: name, for: session)
+        if case .files(let share) = target { try context.verifySMB1(isSpokenOn: share) }
         let tree = Tree(id: id, target: target, right: right)
         session.trees[id] = tree
         return SMB1TreeContext(command: self, session: session, tree: tree)

@@ -24,6 +24,8 @@ final class SMB1Machine {
     var logons: [UInt16: PendingLogon] = [:]
     /// By TID. They are the connection's: each user has a `Tree` of its own for one, with its own right.
     var trees: [UInt16: Tree.Target] = [:]
+    /// The PID that asked for a FID. What was closed stays until the FID is given out again.
+    private(set) var openers: [UInt64: UInt32] = [:]
     var parked: [Token: Parked] = [:]
     var transactions = TransactionTable()
     /// MaxBufferSize as the client said it in its last logon: what one message to it may hold. [MS-CIFS] 2.2.4.53.1
@@ -68,8 +70,10 @@ final class SMB1Machine {
         try Self.next(&self.lastTree) { self.trees[$0] != nil }
     }
 
-    func nextFile() throws(NTStatus) -> UInt16 {
-        try Self.next(&self.lastFile) { id in self.users.values.contains { $0.opens[UInt64(id)] != nil } }
+    func nextFile(for processID: UInt32) throws(NTStatus) -> UInt16 {
+        let file = try Self.next(&self.lastFile) { id in self.users.values.contains { $0.opens[UInt64(id)] != nil } }
+        self.openers[UInt64(file)] = processID
+        return file
     }
 
     private static func next(_ last: inout UInt16, isTaken: (UInt16) -> Bool) throws(NTStatus) -> UInt16 {

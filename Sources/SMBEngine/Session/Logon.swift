@@ -36,6 +36,7 @@ extension ConnectionMachine {
         }
         let configuration = AuthenticatorConfiguration(
             names: self.names.announced, allowsAnonymous: settings.allowsAnonymous, refusesNTLM: settings.refusesNTLM,
+            acceptsNTLMv1: terms.mayUseNTLMv1 && settings.takesNTLMv1,
             kerberos: self.server.kerberos.value?.principals)
         let logon = PendingLogon(
             sessionID: id, order: self.nextToken().value, existing: existing, authenticator: Authenticator(configuration), terms: terms,

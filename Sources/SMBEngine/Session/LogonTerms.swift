@@ -11,6 +11,8 @@ struct LogonTerms {
     var signingDemand: SigningDemand
     /// What signs the sessions of users, in words.
     var signing: String
+    /// Whether NTLMv1 may be enough.
+    var mayUseNTLMv1 = false
     var cipher: Cipher?
     var netname: String?
     var capabilities: UInt32 = 0

@@ -19,6 +19,12 @@ final class PendingLogon {
     var previousSessionID: UInt64 = 0
     /// The key that the exchange agreed on, once it is proven.
     var sessionKey: SecretKey?
+    /// UID: the name that SMB1 has for the session.
+    var userID: UInt16 = 0
+    /// Without tokens: responses to a challenge that NEGOTIATE brought.
+    var isPlain = false
+    /// The NT response of such a logon: a part of the key that signs. [MS-CIFS] 3.1.4.1
+    var challengeResponse: [UInt8]?
     /// The last token is with the edge: another one must wait for the answer.
     var isWaiting = false
 

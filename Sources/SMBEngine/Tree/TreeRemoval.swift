@@ -16,7 +16,7 @@ extension ConnectionMachine {
         for tree in Array(session.trees.values) {
             guard case .files(let share) = tree.target else { continue }
             if let now = shares[share.name], now.store === share.store, self.right(of: session.principal, on: now) == tree.right,
-                now.encryptsData == share.encryptsData
+                now.encryptsData == share.encryptsData, self.smb1 == nil || now.speaksSMB1
             {
                 continue
             }

@@ -52,6 +52,7 @@ actor RunningServer {
         if effective.settings.refusesNTLM, kerberos == nil {
             logger.warning("nobody can log on: NTLM is refused, and no keytab is there for Kerberos")
         }
+        if effective.settings.speaksSMB1 { Self.warnOfSMB1(logger) }
     }
 
     func answer(_ request: ControlRequest) async -> ControlResponse {
@@ -78,6 +79,16 @@ actor RunningServer {
         self.server.state.names.replace(ServerIdentity(self.host, self.plan, settings: self.effective.settings))
     }
 
+    private static func warnOfSMB1(_ logger: Logger) {
+        logger.warning(
+            "SMB1 is on",
+            metadata: [
+                "risk": "it encrypts nothing, signs with MD5, and anybody on the way can make a client fall back to it",
+                "remedy":
+                    "close shares to it that no old device needs, have AuditSmb1Access tell who uses it, and set SMB1 to 0 when nobody does",
+            ])
+    }
+
     func shutDown() async {
         await self.server.shutDown()
         self.audit.flush()
@@ -93,6 +104,7 @@ extension RunningServer {
             let users = try self.plan.users()
             let shares = try self.plan.shares()
             let kerberos = try self.plan.kerberosService()
+            if effective.settings.speaksSMB1, !self.effective.settings.speaksSMB1 { Self.warnOfSMB1(self.logger) }
             self.effective = effective
             self.users.replace(users)
             self.endSessionsOfLostUsers()
