@@ -67,13 +67,13 @@ private func openFile(_ client: TestClient, named name: String) -> SMB2.FileID? 
     return try? reply.body { (reader) throws(WireError) in try SMB2.CreateResponse(decoding: &reader) }.file
 }
 
-private func exampleServer() -> ServerState {
+func exampleServer(_ settings: Settings = Settings()) -> ServerState {
     let store = InMemoryStore()
     try? store.put("file.txt", "The quick brown fox jumps over the lazy dog.")
     try? store.put("folder/inside.txt", "inside")
     let names = ServerNames(netbiosName: "SERVER", netbiosDomain: "SERVER", dnsName: "server.example", dnsDomain: "example")
     return ServerState(
-        guid: GUID(bytes: Array(repeating: 1, count: 16)) ?? .zero, settings: Settings(),
+        guid: GUID(bytes: Array(repeating: 1, count: 16)) ?? .zero, settings: settings,
         shares: ShareTable([ShareDefinition(name: "data", store: store)]),
         names: ServerIdentity(announced: names, accepted: AcceptedNames(hostNames: ["server.example"])), entropy: SeededEntropy(),
         clock: ManualClock(), sink: RecordingSink())

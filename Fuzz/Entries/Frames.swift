@@ -4,6 +4,9 @@ import SMBWire
 import Support
 
 func fuzzFrames(_ bytes: [UInt8]) {
+    var session = NetBIOSSession()
+    _ = session.receive(ByteBuffer(bytes: bytes.prefix(bytes.count / 2)))
+    _ = session.receive(ByteBuffer(bytes: bytes.dropFirst(bytes.count / 2)))
     var splitter = FrameSplitter()
     // Two pieces, so that frames lie across the seam.
     splitter.append(ByteBuffer(bytes: bytes.prefix(bytes.count / 2)))

@@ -10,6 +10,8 @@ package enum FuzzEntry: String, CaseIterable, Sendable {
     case tickets
     /// A connection with a session, a tree and an open file: requests whose header is right and whose body is not.
     case connection
+    /// The same in NT LM 0.12, with transactions whose offsets are right.
+    case smb1
 
     package func run(_ bytes: [UInt8]) {
         switch self {
@@ -17,6 +19,7 @@ package enum FuzzEntry: String, CaseIterable, Sendable {
         case .tokens: fuzzTokens(bytes)
         case .tickets: fuzzTickets(bytes)
         case .connection: fuzzConnection(bytes)
+        case .smb1: fuzzSMB1Connection(bytes)
         }
     }
 }
