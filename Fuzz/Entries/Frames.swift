@@ -15,9 +15,11 @@ func fuzzFrames(_ bytes: [UInt8]) {
         var reader = WireReader(frame)
         _ = try? SMB1.NegotiateRequest(decoding: &reader)
         decode(frame)
-        guard let compound = try? SMB2.Compound(splitting: frame) else { continue }
-        for element in compound.elements.dropFirst() {
-            if let message = frame.getSlice(at: frame.readerIndex + element.offset, length: element.length) { decode(message) }
+        var offset = 0
+        while let element = try? SMB2.CompoundElement(in: frame, at: offset), let next = element.nextOffset {
+            guard let message = frame.getSlice(at: frame.readerIndex + next, length: frame.readableBytes - next) else { break }
+            decode(message)
+            offset = next
         }
     }
 }

@@ -79,33 +79,25 @@ extension ConnectionMachine {
 
     /// Reads the next header, finds the element's end, and takes its message ids. `nil`: the connection is gone.
     private func nextElement(of chain: inout RequestChain, at offset: Int) -> ElementInProgress? {
-        let header: SMB2.Header
+        let found: SMB2.CompoundElement
         do {
-            header = try SMB2.Header.decode(from: chain.frame, at: offset)
+            found = try SMB2.CompoundElement(in: chain.frame, at: offset)
         } catch {
             self.disconnect(.unreadableFrame(String(describing: error)))
             return nil
         }
-        let available = chain.frame.readableBytes - offset
-        var length = available
-        chain.nextOffset = nil
+        let header = found.header
+        chain.nextOffset = found.nextOffset
         chain.elementCount += 1
-        if header.nextCommand != 0 {
-            // "NextCommand … 8-byte aligned": a chain that does not move forward would never end.
-            guard let next = Int(exactly: header.nextCommand), next % 8 == 0, next >= SMB2.Header.size, next < available,
-                chain.elementCount < ConnectionLimits.compoundElements
-            else {
-                self.disconnect(.unreadableFrame("NextCommand \(header.nextCommand)"))
-                return nil
-            }
-            length = next
-            chain.nextOffset = offset + next
+        guard chain.elementCount < ConnectionLimits.compoundElements || found.isLast else {
+            self.disconnect(.unreadableFrame("more than \(ConnectionLimits.compoundElements) requests"))
+            return nil
         }
         guard header.command == .cancel || self.window.use(header.messageID, charge: self.charge(of: header)) else {
             self.disconnect(.messageIDOutOfWindow)
             return nil
         }
-        guard let bytes = chain.frame.getSlice(at: chain.frame.readerIndex + offset, length: length) else { return nil }
+        guard let bytes = chain.frame.getSlice(at: chain.frame.readerIndex + offset, length: found.length) else { return nil }
         return ElementInProgress(
             header: header, bytes: bytes, base: chain.beginResponse(), wasEncrypted: chain.envelope != nil)
     }

@@ -38,16 +38,13 @@ extension ConnectionMachine {
     /// Whether what came out is SMB2 (not another transform, not compressed), and all of it of the session whose key opened it. Looked at
     /// as a whole before anything of it runs.
     private static func isProper(_ message: ByteBuffer, in sessionID: UInt64) -> Bool {
-        var offset = 0
-        while let header = try? SMB2.Header.decode(from: message, at: offset) {
+        var next: Int? = 0
+        while let offset = next {
+            guard let element = try? SMB2.CompoundElement(in: message, at: offset) else { return false }
             // "SMB2_FLAGS_RELATED_OPERATIONS is set" in the first, or "SessionId … is not equal to Request.TransformSessionId"
-            guard header.flags.contains(.related) ? offset > 0 : header.sessionID == sessionID else { return false }
-            if header.nextCommand == 0 { return true }
-            guard let next = Int(exactly: header.nextCommand), next % 8 == 0, next >= SMB2.Header.size,
-                next < message.readableBytes - offset
-            else { return false }
-            offset += next
+            guard element.header.flags.contains(.related) ? offset > 0 : element.header.sessionID == sessionID else { return false }
+            next = element.nextOffset
         }
-        return false
+        return true
     }
 }

@@ -4,7 +4,7 @@ import SMBWire
 import Support
 import Testing
 
-@Suite("SMB2 compound") struct CompoundTests {
+@Suite("SMB2 compound") struct CompoundElementTests {
     /// CREATE, QUERY_DIRECTORY as jcifs-ng sends them.
     static let frame = ByteBuffer(
         hex: """
@@ -23,28 +23,39 @@ import Testing
         return writer.buffer
     }
 
+    private static func elements(of frame: ByteBuffer) throws -> [SMB2.CompoundElement] {
+        var elements: [SMB2.CompoundElement] = []
+        var next: Int? = 0
+        while let offset = next {
+            let element = try SMB2.CompoundElement(in: frame, at: offset)
+            elements.append(element)
+            next = element.nextOffset
+        }
+        return elements
+    }
+
     @Test func aSingleMessageIsTheWholeFrame() throws {
-        let compound = try SMB2.Compound(splitting: Self.frame(lengths: [68], next: [0]))
-        #expect(compound.elements == [SMB2.Compound.Element(offset: 0, length: 68)])
+        let element = try SMB2.CompoundElement(in: Self.frame(lengths: [68], next: [0]), at: 0)
+        #expect(element.length == 68)
+        #expect(element.isLast)
     }
 
     @Test func theElementsOfACapturedFrameAreItsMessages() throws {
-        let compound = try SMB2.Compound(splitting: Self.frame)
-        #expect(compound.elements.first == SMB2.Compound.Element(offset: 0, length: 128))
-        #expect(compound.elements.reduce(0) { $0 + $1.length } == Self.frame.readableBytes)
-        let headers = try compound.elements.map { try SMB2.Header.decode(from: Self.frame, at: $0.offset) }
-        #expect(headers.map(\.command) == [.create, .queryDirectory])
-        #expect(headers.map { $0.flags.contains(.related) } == [false, true])
+        let elements = try Self.elements(of: Self.frame)
+        #expect(elements.map(\.offset) == [0, 128])
+        #expect(elements.reduce(0) { $0 + $1.length } == Self.frame.readableBytes)
+        #expect(elements.map(\.header.command) == [.create, .queryDirectory])
+        #expect(elements.map { $0.header.flags.contains(.related) } == [false, true])
     }
 
     @Test(
         "a distance that is short, off the grid, or leads out of the frame is refused", arguments: [UInt32(1), 8, 56, 68, 80, 0xFFFF_FFF8])
     func refusesBadDistances(_ next: UInt32) {
-        #expect(throws: WireError.self) { try SMB2.Compound(splitting: Self.frame(lengths: [72, 68], next: [next, 0])) }
+        #expect(throws: WireError.self) { try SMB2.CompoundElement(in: Self.frame(lengths: [72, 68], next: [next, 0]), at: 0) }
     }
 
     @Test("a frame shorter than a header is refused", arguments: [0, 1, 63])
     func refusesShortFrames(_ length: Int) {
-        #expect(throws: WireError.self) { try SMB2.Compound(splitting: ByteBuffer(repeating: 0, count: length)) }
+        #expect(throws: WireError.self) { try SMB2.CompoundElement(in: ByteBuffer(repeating: 0, count: length), at: 0) }
     }
 }
