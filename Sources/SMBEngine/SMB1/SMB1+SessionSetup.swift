@@ -123,13 +123,16 @@ extension SMB1Machine {
     func handleLogon(_ event: ConnectionEvent) -> Bool {
         switch event {
         case .credential(let token, let credential):
-            guard case .logon(let chain, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return true }
+            guard case .logon(let chain, .credential(let logon))? = self.parked[token] else { return true }
+            self.parked[token] = nil
             self.goOn(chain, logon) { (keys) throws(NTStatus) in try self.connection.resume(logon, with: credential, keys: keys) }
         case .kerberosAccepted(let token, let result):
-            guard case .logon(let chain, .ticket(let logon))? = self.parked.removeValue(forKey: token) else { return true }
+            guard case .logon(let chain, .ticket(let logon))? = self.parked[token] else { return true }
+            self.parked[token] = nil
             self.goOn(chain, logon) { (keys) throws(NTStatus) in try self.connection.resume(logon, with: result, keys: keys) }
         case .delayElapsed(let token):
-            guard case .logon(let chain, .pause(let status))? = self.parked.removeValue(forKey: token) else { return true }
+            guard case .logon(let chain, .pause(let status))? = self.parked[token] else { return true }
+            self.parked[token] = nil
             self.connection.pausedLogonCount -= 1
             self.resume(chain) { (_, _) throws(NTStatus) in throw status }
         case .workCompleted, .lockSettled, .directoryChanged, .directoryCondemned, .endSession, .sharesReplaced, .previousSessionEnded,

@@ -57,7 +57,8 @@ extension ConnectionMachine {
     // MARK: - Events that come back
 
     func credentialFound(_ token: Token, _ credential: Credential?) {
-        guard case .logon(let chain, let element, .credential(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .credential(let logon))? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             guard let agreement = self.agreement else { throw .invalidParameter }
             let progress = try self.resume(logon, with: credential) { self.keys(for: $0, agreement, logon.preauth) }
@@ -66,7 +67,8 @@ extension ConnectionMachine {
     }
 
     func kerberosAccepted(_ token: Token, _ result: Result<KerberosAcceptance, KerberosFailure>) {
-        guard case .logon(let chain, let element, .ticket(let logon))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .ticket(let logon))? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             guard let agreement = self.agreement else { throw .invalidParameter }
             let progress = try self.resume(logon, with: result) { self.keys(for: $0, agreement, logon.preauth) }
@@ -75,14 +77,16 @@ extension ConnectionMachine {
     }
 
     func delayElapsed(_ token: Token) {
-        guard case .logon(let chain, let element, .pause(let status))? = self.parked.removeValue(forKey: token) else { return }
+        guard case .logon(let chain, let element, .pause(let status))? = self.parked[token] else { return }
+        self.parked[token] = nil
         self.pausedLogonCount -= 1
         self.resume(chain, element) { (_, _) throws(NTStatus) in throw status }
     }
 
     func previousSessionEnded(_ token: Token) {
-        guard case .logon(let chain, let element, .previousSession(let session, let final))? = self.parked.removeValue(forKey: token)
+        guard case .logon(let chain, let element, .previousSession(let session, let final))? = self.parked[token]
         else { return }
+        self.parked[token] = nil
         self.resume(chain, element) { (element, reply) throws(NTStatus) in
             guard self.sessions[element.header.sessionID] != nil else { throw .userSessionDeleted }
             self.writeFinalResponse(of: session, final, into: &reply, base: element.base)
