@@ -27,6 +27,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let logonLimit: TimeAmount
     private var splitter = FrameSplitter()
     private var logonDeadline: Scheduled<Void>?
+    /// Limits on what this connection waits for.
+    private var timers: [Token: Scheduled<Void>] = [:]
     /// Work and pauses that this connection waits for.
     private var inProgress = 0
     private var isDraining = false
@@ -54,6 +56,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.logonDeadline?.cancel()
+        for timer in self.timers.values { timer.cancel() }
+        self.timers = [:]
         self.machine.connectionClosed()
     }
 
@@ -94,6 +98,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case let event as ConnectionEvent:
             switch event {
             case .workCompleted, .kerberosAccepted, .delayElapsed: self.inProgress -= 1
+            case .timerElapsed(let token): self.timers[token] = nil
             default: break
             }
             self.perform(self.machine.handle(event), context)
@@ -149,6 +154,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 self.inProgress += 1
                 let mailbox = self.mailbox
                 context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { mailbox.post(.delayElapsed(token)) }
+            case .startTimer(let milliseconds, let token):
+                let mailbox = self.mailbox
+                self.timers[token]?.cancel()
+                self.timers[token] = context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+                    mailbox.post(.timerElapsed(token))
+                }
+            case .stopTimer(let token):
+                self.timers.removeValue(forKey: token)?.cancel()
             case .run(let work, let token):
                 self.inProgress += 1
                 self.submit(work, token)

@@ -46,6 +46,8 @@ package final class InMemoryConnection: TestTransport {
     /// The same for the pauses after failed logons, and for work of the pool: `releaseAll` lets them go.
     package var holdsDelays = false
     package var holdsWork = false
+    /// Time limits that run, in milliseconds: `elapseTimers` lets them pass.
+    package private(set) var timers: [Token: Int] = [:]
     private var held: [ConnectionEvent] = []
     private var heldCredentials: [ConnectionEvent] = []
     private let credentials: [String: Credential]
@@ -99,6 +101,14 @@ package final class InMemoryConnection: TestTransport {
         for event in events { self.perform(self.machine.handle(event)) }
     }
 
+    /// Lets all time limits pass that run now.
+    package func elapseTimers() {
+        let tokens = self.timers.keys.sorted { $0.value < $1.value }
+        self.timers = [:]
+        for token in tokens { self.perform(self.machine.handle(.timerElapsed(token))) }
+        self.pump()
+    }
+
     private func deliver(_ event: ConnectionEvent, held isHeld: Bool) {
         if isHeld { self.held.append(event) } else { self.perform(self.machine.handle(event)) }
     }
@@ -130,6 +140,8 @@ package final class InMemoryConnection: TestTransport {
             case .delay(let milliseconds, let token):
                 self.delays.append(milliseconds)
                 self.deliver(.delayElapsed(token), held: self.holdsDelays)
+            case .startTimer(let milliseconds, let token): self.timers[token] = milliseconds
+            case .stopTimer(let token): self.timers[token] = nil
             case .run(let work, let token):
                 let result: Result<WorkValue, NTStatus>
                 do throws(NTStatus) {

@@ -21,6 +21,12 @@ package enum ConnectionEvent: Sendable {
     case workCompleted(Token, Result<WorkValue, NTStatus>)
     /// A byte-range lock that was waited for is held now (`nil`) or can't be (status).
     case lockSettled(Token, NTStatus?)
+    /// An oplock of this connection's must go down to this level.
+    case oplockBroken(Token, to: OplockLevel, needsAcknowledgment: Bool)
+    /// A file that others had may be free now.
+    case mayTryAgain(Token)
+    /// Answers `Action.startTimer`.
+    case timerElapsed(Token)
     /// Something changed below a watched directory. Empty: too much changed to list.
     case directoryChanged(Token, [FileChange])
     /// A watched directory is going to be removed when its last open closes.
@@ -45,6 +51,9 @@ package enum Action: Sendable {
     /// May wait for files and locks: it belongs on the pool.
     case acceptKerberos(KerberosRequest, any KerberosAcceptor, Token)
     case delay(milliseconds: Int, Token)
+    /// A limit on how long something is waited for. Unlike `delay` it ends nothing by itself, and a connection may close before.
+    case startTimer(milliseconds: Int, Token)
+    case stopTimer(Token)
     case run(BlockingWork, Token)
     /// Close the connection after what was sent before. The reason is for the log.
     case disconnect(DisconnectReason)

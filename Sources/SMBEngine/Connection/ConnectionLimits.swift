@@ -38,6 +38,10 @@ enum ConnectionLimits {
     /// Each may hold an unfinished call and unread answers.
     static let pipesPerSession = 256
     static let watches = 512
+    /// How long a client may take to give an oplock back. As long as Windows waits. [MS-SMB2] 3.3.2.1
+    static let oplockBreakMilliseconds = 35_000
+    /// How long an SMB1 client's open waits for what others don't share, as its clients are used to.
+    static let sharingMilliseconds = 1_000
     /// Entries that one QUERY_DIRECTORY reads ahead.
     static let entriesPerScan = 8192
     /// Of the names and lists that a stranger's NEGOTIATE brings, as much as the audit could want.

@@ -46,6 +46,8 @@ extension ConnectionMachine {
             guard var element = self.nextElement(of: &chain, at: offset) else { return }
             // The reply leaves the chain meanwhile: two owners would make the buffer copy itself.
             var reply = chain.takeReply()
+            self.attempt =
+                element.header.command == .create ? FileAttempt(token: self.nextToken(), outwaitsSharing: false) : .cannotWait
             let outcome = Self.attempt(&reply, element.base) { (reply) throws(NTStatus) in
                 try self.serve(&element, &chain, &reply)
             }
@@ -131,6 +133,8 @@ extension ConnectionMachine {
         // CANCEL is not answered, whatever is wrong with it. [MS-SMB2] 3.3.5.16
         case .repliedWith where element.header.command == .cancel:
             chain.abandonResponse(at: element.base)
+        case .repliedWith(.retry) where self.attempt.isWaiting:
+            return self.waitForFile(element, &chain)
         case .repliedWith(let status):
             if status.isError, element.header.command == .create { chain.failure = status }
             self.finishHeader(status, element, &chain)
@@ -169,7 +173,7 @@ extension ConnectionMachine {
     }
 
     /// STATUS_PENDING with the id that CANCEL may use. [MS-SMB2] 3.3.4.2
-    private func writeInterim(_ token: Token, _ element: ElementInProgress, _ chain: inout RequestChain) {
+    func writeInterim(_ token: Token, _ element: ElementInProgress, _ chain: inout RequestChain) {
         chain.reply.truncate(to: element.base + SMB2.Header.size)
         SMB2.ErrorResponse().encode(into: &chain.reply, base: element.base)
         var header = element.header
@@ -234,6 +238,10 @@ extension ConnectionMachine {
             .repliedWith(try body(&reply, element.base))
         }
         chain.reply = consume reply
+        if case .repliedWith(.retry) = outcome, self.keepAttempt() != nil {
+            self.unanswered[token] = request
+            return
+        }
         if case .repliedWith(let status) = outcome { header.status = status }
         header.flags = [.response, .async]
         header.asyncID = token.value
@@ -244,13 +252,14 @@ extension ConnectionMachine {
     }
 
     /// For what was asked in the clear before a re-authentication made its session encrypt.
-    private func envelope(ofSession id: UInt64) -> RequestChain.Envelope? {
+    func envelope(ofSession id: UInt64) -> RequestChain.Envelope? {
         guard let session = self.sessions[id], session.encryptsData, let seals = session.seals else { return nil }
         return RequestChain.Envelope(sessionID: id, sealer: seals.sealer)
     }
 
     /// Ends a waiting request without its result.
     func cancelWaiting(_ token: Token, status: NTStatus) {
+        if let smb1 = self.smb1 { return smb1.cancelWaiting(token, status: status) }
         guard let request = self.unanswered[token] else { return }
         request.waiting.cancel()
         self.complete(token) { (_, _) throws(NTStatus) in throw status }

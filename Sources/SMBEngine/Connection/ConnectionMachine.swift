@@ -24,6 +24,8 @@ package final class ConnectionMachine {
     enum Parked {
         case work(RequestChain, ElementInProgress, Outcome.Finish)
         case logon(RequestChain, ElementInProgress, LogonWait)
+        /// Until others let go of a file that what follows in the chain needs.
+        case attempt(RequestChain, ElementInProgress)
     }
 
     /// A request that was answered with STATUS_PENDING.
@@ -57,6 +59,12 @@ package final class ConnectionMachine {
     var unanswered: [Token: Unanswered] = [:]
     /// The sessions' opens that watch a directory, by the token that their changes come with.
     var watches: [Token: (session: Session, open: Open)] = [:]
+    /// The sessions' opens that have or had an oplock, by the token that its break comes with.
+    var oplocks: [Token: (session: Session, open: Open)] = [:]
+    /// How the command in hand may wait for files that others have open.
+    var attempt = FileAttempt.cannotWait
+    /// Commands that wait for a file that others have open.
+    var attempts: [Token: FileAttempt] = [:]
     var actions: [Action] = []
     /// Bad and missing signatures and malformed requests: they count against the connection that sent them.
     var violations = 0
@@ -118,6 +126,9 @@ package final class ConnectionMachine {
         case .delayElapsed(let token): self.delayElapsed(token)
         case .workCompleted(let token, let result): self.workCompleted(token, result)
         case .lockSettled(let token, let status): self.lockSettled(token, status)
+        case .oplockBroken(let token, let level, let needsAcknowledgment): self.oplockBroken(token, level, needsAcknowledgment)
+        case .mayTryAgain(let token): self.tryAgain(token)
+        case .timerElapsed(let token): self.timerElapsed(token)
         case .directoryChanged(let token, let changes): self.directoryChanged(token, changes)
         case .directoryCondemned(let token): self.directoryCondemned(token)
         case .endSession(let id, let reason): self.endSession(id, reason)
@@ -132,6 +143,7 @@ package final class ConnectionMachine {
     package func connectionClosed() {
         self.trialConnectionEnded()
         for session in Array(self.sessions.values) { self.remove(session) }
+        self.abandonAttempts()
         self.logons = [:]
         self.parked = [:]
         self.phase = .closed
@@ -142,6 +154,7 @@ package final class ConnectionMachine {
         self.observe(.protocolViolation(reason: String(describing: reason)), workstation: "")
         self.trialConnectionEnded()
         for session in Array(self.sessions.values) { self.remove(session) }
+        self.abandonAttempts()
         self.logons = [:]
         self.parked = [:]
         self.phase = .closed

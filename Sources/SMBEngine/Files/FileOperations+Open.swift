@@ -12,6 +12,10 @@ struct OpenRequest {
     var disposition: CreateDisposition
     var options: CreateOptions
     var allocationSize: FileOffset?
+    /// The oplock that the client would like to have.
+    var oplock = OplockLevel.none
+    /// Clients older than level II do without it.
+    var takesLevelII = true
 }
 
 /// A file that was opened, and how.
@@ -19,6 +23,8 @@ struct OpenResult {
     let open: Open
     let metadata: FileMetadata
     let action: CreateAction
+    /// What it got of the oplock that it wanted.
+    var oplock = OplockLevel.none
 }
 
 extension FileOperations {
@@ -31,8 +37,12 @@ extension FileOperations {
         let file = OpenFile(opened.handle)
         if !opened.created { try plan.verify(existing: opened.metadata) }
 
-        let registration = try self.server.opens.register(
-            opened.metadata.identity, access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent)
+        let token = self.connection.nextToken()
+        let (registration, oplock) = try self.admit(
+            OpenCandidate(
+                access: access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent,
+                oplock: opened.metadata.isDirectory ? nil : self.wish(request, token)),
+            to: opened.metadata.identity)
         let metadata: FileMetadata
         do {
             metadata = try self.prepare(file, opened, plan)
@@ -44,7 +54,11 @@ extension FileOperations {
         let open = Open(
             id: id, tree: self.tree, object: .file(file, registration), access: access, options: plan.options, path: plan.path)
         self.session.opens[id.volatile] = open
-        return OpenResult(open: open, metadata: metadata, action: opened.created ? .created : plan.action)
+        if oplock > .none {
+            open.oplockToken = token
+            self.connection.oplocks[token] = (self.session, open)
+        }
+        return OpenResult(open: open, metadata: metadata, action: opened.created ? .created : plan.action, oplock: oplock)
     }
 
     private func openInStore(_ plan: CreatePlan, _ share: ShareDefinition) throws(NTStatus) -> (StoreOpened, AccessMask) {

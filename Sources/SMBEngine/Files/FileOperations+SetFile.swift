@@ -89,7 +89,7 @@ extension FileOperations {
     private func verifyUnlocked(from current: UInt64, to size: FileOffset, _ registration: OpenRegistration) throws(NTStatus) {
         let new = UInt64(size.value)
         let range = try ByteRange(start: min(current, new), length: current > new ? current - new : new - current)
-        if self.server.opens.refusesWrite(of: range, by: registration) { throw .fileLockConflict }
+        if self.server.opens.refusesWrite(of: range, by: registration, process: self.process) { throw .fileLockConflict }
     }
 }
 

@@ -9,7 +9,9 @@ extension FileOperations {
         guard !file.handle.isDirectory else { throw .invalidDeviceRequest }
         let offset = try FileOffset(validating: offset)
         _ = try offset.advanced(by: count)
-        if count > 0, self.server.opens.refusesRead(of: ByteRange(offset, count: count), by: registration) { throw .fileLockConflict }
+        if count > 0, self.server.opens.refusesRead(of: ByteRange(offset, count: count), by: registration, process: self.process) {
+            throw .fileLockConflict
+        }
         return offset
     }
 
@@ -30,7 +32,9 @@ extension FileOperations {
         if count == 0 { return }
         let offset = try Self.writingOffset(offset, file, open)
         _ = try offset.advanced(by: count)
-        if self.server.opens.refusesWrite(of: ByteRange(offset, count: count), by: registration) { throw .fileLockConflict }
+        if self.server.opens.refusesWrite(of: ByteRange(offset, count: count), by: registration, process: self.process) {
+            throw .fileLockConflict
+        }
         try file.handle.write(data, at: offset)
     }
 

@@ -7,6 +7,8 @@ struct FileOperations {
     let connection: ConnectionMachine
     let session: Session
     let tree: Tree
+    /// Whose locks count as its own: SMB1 tells the processes of a client apart.
+    var process: UInt32 = 0
 
     var server: ServerState { self.connection.server }
 

@@ -1,35 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBWire
 
+/// Whose lock it is. SMB1 tells the processes of a client apart; for SMB2 the open is all. [MS-CIFS] 2.2.4.32.1
+struct LockOwner: Hashable, Sendable {
+    /// `OpenRegistration.key`
+    let open: UInt64
+    var process: UInt32 = 0
+}
+
 /// The byte-range locks of one file, and those who wait for one. [MS-FSA] 2.1.4.10, 2.1.5.8, 2.1.5.9
 struct ByteRangeLocks: Sendable {
     struct Lock: Hashable, Sendable {
-        /// The open that asked: `OpenRegistration.key`.
-        let owner: UInt64
+        let owner: LockOwner
         /// Which request asked, so that a lock granted while its CANCEL was on the way can be taken back.
         let ticket: UInt64
         let range: ByteRange
         let isExclusive: Bool
     }
 
+    /// A request that waits until it can have all its locks at once.
     struct Waiter: Sendable {
-        let lock: Lock
+        let locks: [Lock]
+        let ticket: UInt64
         let token: Token
         let mailbox: any Mailbox
+
+        var open: UInt64? { self.locks.first?.owner.open }
     }
 
     private(set) var held: [Lock] = []
     private(set) var waiters: [Waiter] = []
 
-    var count: Int { self.held.count + self.waiters.count }
+    var count: Int { self.waiters.reduce(self.held.count) { $0 + $1.locks.count } }
     var isEmpty: Bool { self.held.isEmpty && self.waiters.isEmpty }
 
-    func refusesRead(of range: ByteRange, by owner: UInt64) -> Bool {
+    func refusesRead(of range: ByteRange, by owner: LockOwner) -> Bool {
         self.held.contains { $0.isExclusive && $0.owner != owner && $0.range.overlaps(range) }
     }
 
     /// A shared lock keeps everybody from writing, its owner too.
-    func refusesWrite(of range: ByteRange, by owner: UInt64) -> Bool {
+    func refusesWrite(of range: ByteRange, by owner: LockOwner) -> Bool {
         self.held.contains { !($0.isExclusive && $0.owner == owner) && $0.range.overlaps(range) }
     }
 
@@ -47,10 +57,20 @@ struct ByteRangeLocks: Sendable {
         return true
     }
 
+    /// All or none. Returns the lock that can't be had.
+    mutating func acquire(_ locks: [Lock]) -> Lock? {
+        let before = self.held.count
+        for lock in locks where !self.acquire(lock) {
+            self.held.removeLast(self.held.count - before)
+            return lock
+        }
+        return nil
+    }
+
     mutating func wait(_ waiter: Waiter) { self.waiters.append(waiter) }
 
     /// UNLOCK names exactly a range that was locked. Where several locks lie on it, the exclusive one goes first, as on Windows.
-    mutating func release(_ range: ByteRange, of owner: UInt64) -> Bool {
+    mutating func release(_ range: ByteRange, of owner: LockOwner) -> Bool {
         let isExclusive = { (lock: Lock) in lock.isExclusive && lock.owner == owner && lock.range == range }
         guard
             let index = self.held.firstIndex(where: isExclusive)
@@ -63,14 +83,14 @@ struct ByteRangeLocks: Sendable {
     /// Takes back what one request got or waits for.
     mutating func withdraw(ticket: UInt64) {
         self.held.removeAll { $0.ticket == ticket }
-        self.waiters.removeAll { $0.lock.ticket == ticket }
+        self.waiters.removeAll { $0.ticket == ticket }
     }
 
     /// Everything of an open that closes. Returns the requests that waited.
-    mutating func releaseAll(of owner: UInt64) -> [Token] {
-        let abandoned = self.waiters.filter { $0.lock.owner == owner }.map(\.token)
-        self.held.removeAll { $0.owner == owner }
-        self.waiters.removeAll { $0.lock.owner == owner }
+    mutating func releaseAll(of open: UInt64) -> [Token] {
+        let abandoned = self.waiters.filter { $0.open == open }.map(\.token)
+        self.held.removeAll { $0.owner.open == open }
+        self.waiters.removeAll { $0.open == open }
         return abandoned
     }
 
@@ -80,7 +100,7 @@ struct ByteRangeLocks: Sendable {
         var granted: [Waiter] = []
         var waiting: [Waiter] = []
         for waiter in self.waiters {
-            if self.acquire(waiter.lock) { granted.append(waiter) } else { waiting.append(waiter) }
+            if self.acquire(waiter.locks) == nil { granted.append(waiter) } else { waiting.append(waiter) }
         }
         self.waiters = waiting
         return granted

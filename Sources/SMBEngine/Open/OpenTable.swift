@@ -2,12 +2,13 @@
 import SMBWire
 import Synchronization
 
-/// All open files of all connections, by what file they are: share modes, deletion and byte-range locks are decided here.
+/// All open files of all connections, by what file they are: share modes, deletion, byte-range locks and
+/// oplocks are decided here.
 ///
 /// Sharded, so that connections on different loops seldom meet. A lock is held for a few comparisons, never while a file or a mailbox
 /// is called.
 package final class OpenTable: Sendable {
-    private final class Shard: Sendable {
+    final class Shard: Sendable {
         let files = Mutex<[FileIdentity: SharedFile]>([:])
     }
 
@@ -26,14 +27,14 @@ package final class OpenTable: Sendable {
     /// The persistent half of a file id: unique in the server.
     func nextPersistentID() -> UInt64 { self.nextKey() }
 
-    private func nextKey() -> UInt64 { self.lastKey.wrappingAdd(1, ordering: .relaxed).newValue }
+    func nextKey() -> UInt64 { self.lastKey.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    private func shard(of identity: FileIdentity) -> Shard {
+    func shard(of identity: FileIdentity) -> Shard {
         self.shards[Int(truncatingIfNeeded: (identity.file ^ identity.volume) % UInt64(self.shards.count))]
     }
 
     /// Runs `body` on the file's row, which exists while the file is open.
-    private func withFile<Value: Sendable>(
+    func withFile<Value: Sendable>(
         _ identity: FileIdentity, otherwise: Value, _ body: (inout SharedFile) throws(NTStatus) -> Value
     ) throws(NTStatus) -> Value {
         try self.shard(of: identity).files.withLock { (files) throws(NTStatus) -> Value in
@@ -50,63 +51,54 @@ struct OpenRegistration: Hashable, Sendable {
     let mode: ShareMode
 }
 
-/// One file that is open at least once, or about to be removed.
-private struct SharedFile: Sendable {
-    /// How often it is open.
-    var count = 0
-    var usage = ShareUsage()
-    /// The open that the deletion was asked through. Its name goes when the last open does; it is kept until then.
-    var condemned: OpenFile?
-    var locks = ByteRangeLocks()
-    var watchers: [Watcher] = []
-
-    /// An open that watches this directory.
-    struct Watcher: Sendable {
-        /// `OpenRegistration.key`
-        let owner: UInt64
-        let token: Token
-        let mailbox: any Mailbox
-
-        func tell() { self.mailbox.post(.directoryCondemned(self.token)) }
-    }
-
-    /// The first to condemn the file keeps it. Returns who must hear of it.
-    mutating func condemn(through file: OpenFile) -> [Watcher] {
-        if self.condemned != nil { return [] }
-        self.condemned = file
-        return self.watchers
-    }
+extension OpenRegistration {
+    /// Whose locks are meant, where a process counts.
+    func lockOwner(_ process: UInt32 = 0) -> LockOwner { LockOwner(open: self.key, process: process) }
 }
 
 // MARK: - Opening, closing, deleting
 
 extension OpenTable {
-    /// Adds an open, or says who is in the way. [MS-FSA] 2.1.5.1.2
-    ///
-    /// `intent` is what the open is about to do besides what it was granted: OVERWRITE writes, whatever access was asked for.
+    /// Adds an open that neither waits nor wants an oplock, or says who is in the way. [MS-FSA] 2.1.5.1.2
     func register(
         _ identity: FileIdentity, _ access: AccessMask, sharing: ShareAccess, intent: AccessMask = []
     ) throws(NTStatus) -> OpenRegistration {
-        let asked = ShareMode(access: access.union(intent), sharing: sharing)
-        let mode = ShareMode(access: access, sharing: sharing)
-        return try self.register(identity, mode, asked)
+        try self.register(identity, OpenCandidate(access: access, sharing: sharing, intent: intent))
     }
 
     /// Adds the file of a stream that is about to be opened: it is not removed before the stream is closed.
     func register(_ identity: FileIdentity, forStreamWith access: AccessMask, sharing: ShareAccess) throws(NTStatus) -> OpenRegistration {
-        let mode = ShareMode(access: access, sharing: sharing).ofStreamForItsFile
-        return try self.register(identity, mode, mode)
+        try self.register(identity, OpenCandidate(ShareMode(access: access, sharing: sharing).ofStreamForItsFile))
     }
 
-    private func register(_ identity: FileIdentity, _ mode: ShareMode, _ asked: ShareMode) throws(NTStatus) -> OpenRegistration {
+    private func register(_ identity: FileIdentity, _ candidate: OpenCandidate) throws(NTStatus) -> OpenRegistration {
+        guard case .registered(let registration, _) = try self.admit(candidate, to: identity) else { throw .sharingViolation }
+        return registration
+    }
+
+    /// Adds an open, makes it wait, or says who is in the way. [MS-FSA] 2.1.5.1.2
+    func admit(_ candidate: OpenCandidate, to identity: FileIdentity) throws(NTStatus) -> OpenAdmission {
         try self.countIn()
+        let key = self.nextKey()
         do throws(NTStatus) {
-            try self.add(identity, mode, asked)
+            let (verdict, notices) = self.shard(of: identity).files.withLock {
+                files -> (Result<OpenAdmission, NTStatus>, [Oplock.Notice]) in
+                var notices: [Oplock.Notice] = []
+                do throws(NTStatus) {
+                    let admission = try files[identity, default: SharedFile()].admit(candidate, identity, key, telling: &notices)
+                    return (.success(admission), notices)
+                } catch {
+                    return (.failure(error), notices)
+                }
+            }
+            for notice in notices { notice.tell() }
+            let admission = try verdict.get()
+            if case .waiting = admission { self.openCount.subtract(1, ordering: .relaxed) }
+            return admission
         } catch {
             self.openCount.subtract(1, ordering: .relaxed)
             throw error
         }
-        return OpenRegistration(identity: identity, key: self.nextKey(), mode: mode)
     }
 
     private func countIn() throws(NTStatus) {
@@ -114,19 +106,6 @@ extension OpenTable {
         if count <= self.maximumOpens.load(ordering: .relaxed) { return }
         self.openCount.subtract(1, ordering: .relaxed)
         throw .tooManyOpenedFiles
-    }
-
-    private func add(_ identity: FileIdentity, _ mode: ShareMode, _ asked: ShareMode) throws(NTStatus) {
-        try self.shard(of: identity).files.withLock { (files) throws(NTStatus) in
-            guard let index = files.index(forKey: identity) else {
-                files[identity] = SharedFile(count: 1, usage: ShareUsage(mode))
-                return
-            }
-            if files.values[index].condemned != nil { throw .deletePending }
-            if files.values[index].usage.excludes(asked) { throw .sharingViolation }
-            files.values[index].count += 1
-            files.values[index].usage.add(mode)
-        }
     }
 
     struct Closing {
@@ -140,14 +119,15 @@ extension OpenTable {
     func close(_ registration: OpenRegistration, condemning: OpenFile?) -> Closing {
         let identity = registration.identity
         self.openCount.subtract(1, ordering: .relaxed)
-        let (closing, granted, watchers) = self.shard(of: identity).files.withLock {
-            files -> (Closing, [ByteRangeLocks.Waiter], [SharedFile.Watcher]) in
-            guard let index = files.index(forKey: identity) else { return (Closing(), [], []) }
+        let (closing, granted, watchers, waiters) = self.shard(of: identity).files.withLock {
+            files -> (Closing, [ByteRangeLocks.Waiter], [SharedFile.Watcher], [OpenWaiter]) in
+            guard let index = files.index(forKey: identity) else { return (Closing(), [], [], []) }
             var closing = Closing()
             var granted: [ByteRangeLocks.Waiter] = []
             var watchers: [SharedFile.Watcher] = []
-            files.values[index].count -= 1
-            files.values[index].usage.remove(registration.mode)
+            var waiters: [OpenWaiter] = []
+            files.values[index].remove(registration.mode)
+            _ = files.values[index].oplock.release(by: registration.key)
             if !files.values[index].locks.isEmpty {
                 closing.abandonedLocks = files.values[index].locks.releaseAll(of: registration.key)
                 granted = files.values[index].locks.grantWaiters()
@@ -157,11 +137,14 @@ extension OpenTable {
             if files.values[index].count == 0 {
                 closing.removal = files.values[index].condemned
                 // A condemned row stays until the name is gone, so that nobody opens the file in between.
-                if closing.removal == nil { files.remove(at: index) }
+                if closing.removal == nil { waiters = files.remove(at: index).value.waiters }
+            } else {
+                waiters = files.values[index].takeWaiters()
             }
-            return (closing, granted, watchers)
+            return (closing, granted, watchers, waiters)
         }
         self.tell(granted)
+        for waiter in waiters { waiter.tell() }
         for watcher in watchers { watcher.tell() }
         return closing
     }
@@ -175,7 +158,8 @@ extension OpenTable {
 
     func finishRemoval(_ identity: FileIdentity) {
         // What the row held is let go outside of the lock: that can close a file.
-        _ = self.shard(of: identity).files.withLock { files in files.removeValue(forKey: identity)?.condemned }
+        let row = self.shard(of: identity).files.withLock { files in files.removeValue(forKey: identity) }
+        for waiter in row?.waiters ?? [] { waiter.tell() }
     }
 
     /// SET_INFO (disposition): the file goes when its last open closes. [MS-FSA] 2.1.5.15.3
@@ -204,88 +188,4 @@ extension OpenTable {
 
     /// The number of files that are open.
     var count: Int { self.shards.reduce(0) { $0 + $1.files.withLock { $0.count } } }
-}
-
-// MARK: - Byte-range locks
-
-extension OpenTable {
-    /// More locks on one file, held or waited for, than clients need; each costs memory, and time in every later look-up.
-    static let maximumLocksPerFile = 2048
-
-    func refusesRead(of range: ByteRange, by registration: OpenRegistration) -> Bool {
-        self.shard(of: registration.identity).files.withLock { files in
-            guard let row = files[registration.identity], !row.locks.held.isEmpty else { return false }
-            return row.locks.refusesRead(of: range, by: registration.key)
-        }
-    }
-
-    func refusesWrite(of range: ByteRange, by registration: OpenRegistration) -> Bool {
-        self.shard(of: registration.identity).files.withLock { files in
-            guard let row = files[registration.identity], !row.locks.held.isEmpty else { return false }
-            return row.locks.refusesWrite(of: range, by: registration.key)
-        }
-    }
-
-    /// All of these locks or none.
-    func lock(_ wanted: [(range: ByteRange, isExclusive: Bool)], by registration: OpenRegistration) throws(NTStatus) {
-        let ticket = self.nextKey()
-        try self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in
-            guard row.locks.count + wanted.count <= Self.maximumLocksPerFile else { throw .insufficientResources }
-            for want in wanted {
-                let lock = ByteRangeLocks.Lock(
-                    owner: registration.key, ticket: ticket, range: want.range, isExclusive: want.isExclusive)
-                guard row.locks.acquire(lock) else {
-                    row.locks.withdraw(ticket: ticket)
-                    throw .lockNotGranted
-                }
-            }
-        }
-    }
-
-    /// What came of a request that may wait.
-    enum LockResult: Sendable {
-        case granted
-        /// The mailbox will hear of it. The ticket takes the request back.
-        case waiting(ticket: UInt64)
-    }
-
-    func lock(
-        _ range: ByteRange, isExclusive: Bool, by registration: OpenRegistration, orTell mailbox: any Mailbox, _ token: Token
-    ) throws(NTStatus) -> LockResult {
-        let lock = ByteRangeLocks.Lock(owner: registration.key, ticket: self.nextKey(), range: range, isExclusive: isExclusive)
-        return try self.withFile(registration.identity, otherwise: .granted) { (row) throws(NTStatus) in
-            guard row.locks.count < Self.maximumLocksPerFile else { throw .insufficientResources }
-            if row.locks.acquire(lock) { return .granted }
-            row.locks.wait(ByteRangeLocks.Waiter(lock: lock, token: token, mailbox: mailbox))
-            return .waiting(ticket: lock.ticket)
-        }
-    }
-
-    /// Releases ranges one after the other; those before the first that isn't locked stay released. [MS-SMB2] 3.3.5.14.1
-    func unlock(_ ranges: [ByteRange], by registration: OpenRegistration) throws(NTStatus) {
-        var released = 0
-        let granted = try self.withFile(registration.identity, otherwise: []) { (row) throws(NTStatus) -> [ByteRangeLocks.Waiter] in
-            for range in ranges {
-                guard row.locks.release(range, of: registration.key) else { break }
-                released += 1
-            }
-            return row.locks.grantWaiters()
-        }
-        self.tell(granted)
-        if released < ranges.count { throw .rangeNotLocked }
-    }
-
-    /// Takes back a request that waited, even if it has been granted meanwhile.
-    func withdraw(ticket: UInt64, on identity: FileIdentity) {
-        let granted = self.shard(of: identity).files.withLock { files -> [ByteRangeLocks.Waiter] in
-            guard let index = files.index(forKey: identity) else { return [] }
-            files.values[index].locks.withdraw(ticket: ticket)
-            return files.values[index].locks.grantWaiters()
-        }
-        self.tell(granted)
-    }
-
-    private func tell(_ granted: [ByteRangeLocks.Waiter]) {
-        for waiter in granted { waiter.mailbox.post(.lockSettled(waiter.token, nil)) }
-    }
 }

@@ -11,6 +11,10 @@ struct ShareMode: Hashable, Sendable {
     let shares: ShareAccess
     /// Opens that only look at attributes, or change them, disturb nobody.
     let takesPart: Bool
+    /// Asks only for what can be seen of a file without reading it. Such an open breaks no oplock. [MS-FSA] 2.1.5.1.2
+    let looksOnly: Bool
+
+    private static let looking: AccessMask = [.readAttributes, .writeAttributes, .readControl, .synchronize]
 
     init(access: AccessMask, sharing: ShareAccess) {
         var uses: ShareAccess = []
@@ -20,12 +24,14 @@ struct ShareMode: Hashable, Sendable {
         self.uses = uses
         self.shares = sharing
         self.takesPart = uses != []
+        self.looksOnly = access.isSubset(of: Self.looking)
     }
 
     private init(keeping shares: ShareAccess) {
         self.uses = []
         self.shares = shares
         self.takesPart = true
+        self.looksOnly = true
     }
 
     /// What the open of a stream means for its file: it neither reads nor writes it, but may not let it be deleted. [MS-FSA] 2.1.5.1.2.2

@@ -14,6 +14,8 @@ struct AndXChain {
     /// Where its WordCount lies in the message; nil behind the last.
     var nextOffset: Int?
     var commandCount = 0
+    /// The oplock that an open older than NT_CREATE_ANDX got.
+    var grantedOplock = OplockLevel.none
     /// A file that a command of this chain opened: those behind it mean it with the FID 0xFFFF.
     var file: UInt16?
     /// The number that the answer is signed with; nil: it is not signed.
@@ -42,6 +44,12 @@ struct AndXChain {
         let reply = self.reply
         self.reply = WireWriter()
         return reply
+    }
+
+    /// An error that no NTSTATUS stands for goes out as DOS's, whatever the client asked for.
+    mutating func dosError(_ status: NTStatus) -> NTStatus {
+        self.header.flags2.remove(.ntStatus)
+        return status
     }
 
     mutating func giveBack(_ reply: consuming WireWriter) { self.reply = reply }
@@ -94,7 +102,8 @@ struct AndXChain {
     mutating func close(_ status: NTStatus, flags2: SMB1.Flags2) -> ByteBuffer {
         var header = self.header
         header.status = header.flags2.contains(.ntStatus) ? status : NTStatus(rawValue: DOSError(status).rawValue)
-        header.flags = SMB1.Header.reply | (header.flags & SMB1.Header.caseInsensitive)
+        header.flags =
+            SMB1.Header.reply | (header.flags & SMB1.Header.caseInsensitive) | SMB1.Header.flags(granting: self.grantedOplock)
         header.flags2 = flags2
         header.securityFeaturesLow = 0
         header.securityFeaturesHigh = 0

@@ -45,7 +45,8 @@ extension SMB1TreeContext {
             // Who asks for nothing may look at the file.
             desiredAccess: request.desiredAccess == [] ? .readAttributes : request.desiredAccess, attributes: request.attributes,
             sharing: request.shareAccess, disposition: request.disposition, options: request.options,
-            allocationSize: request.allocationSize == 0 ? nil : try FileOffset(validating: request.allocationSize))
+            allocationSize: request.allocationSize == 0 ? nil : try FileOffset(validating: request.allocationSize),
+            oplock: OplockLevel(request.flags), takesLevelII: self.machine.takesLevelII)
     }
 
     private func name(of request: SMB1.NTCreateRequest) throws(NTStatus) -> String {
@@ -75,7 +76,8 @@ extension SMB1TreeContext {
         let metadata = result.metadata
         let isExtended = flags.contains(.requestExtendedResponse)
         return SMB1.NTCreateResponse(
-            file: result.open.fid, createAction: result.action, creationTime: metadata.creationTime,
+            oplockLevel: SMB1.OplockLevel(result.oplock), file: result.open.fid, createAction: result.action,
+            creationTime: metadata.creationTime,
             lastAccessTime: metadata.lastAccessTime, lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime,
             attributes: metadata.wireAttributes, allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
             status: isExtended ? Self.noReparseTag : 0, isDirectory: metadata.isDirectory,

@@ -3,9 +3,44 @@ import NIOCore
 import SMBWire
 
 extension SMB1TreeContext {
+    /// [MS-CIFS] 3.3.5.59.4
     func ntTransactNotifyChange(
         _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        guard let notify = SMB1.NotifyChangeSetup(request.setup) else { throw .invalidParameter }
+        let open = try self.open(notify.file, chain)
+        let file = try open.file()
+        guard file.handle.isDirectory else { throw .invalidParameter }
+        // Who may not list a directory may not learn its names this way either (CVE-2020-14318).
+        try open.require(anyOf: .listDirectory)
+        guard notify.completionFilter != 0 else { throw .invalidParameter }
+        guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
+        let watch = try self.files.watch(open, file, ChangeFilter(rawValue: notify.completionFilter), subtree: notify.watchesTree)
+        if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
+        let limit = request.maximumParameterCount
+        if watch.hasMissedAnything {
+            return try self.answer(request, with: TransactionAnswer(watch.takeMissed(limit: limit)), &chain, &reply)
+        }
+        let token = self.connection.nextToken()
+        watch.wait(DirectoryWatch.Request(token: token, limit: limit))
+        self.machine.notifies[token] = request
+        return .waiting(Waiting(token: token, cancel: { watch.stopWaiting(token) }))
+    }
+}
+
+extension SMB1Machine {
+    /// Something happened in a directory that is watched.
+    func completeNotify(_ token: Token, _ changes: [FileChange]) {
+        guard let request = self.notifies[token] else { return }
+        self.complete(token) { (chain, reply) throws(NTStatus) in
+            try self.answer(request, with: TransactionAnswer(changes), &chain, &reply)
+        }
+    }
+}
+
+extension TransactionAnswer {
+    /// The names are parameters, not data. None: "enumerate the directory", because there were too many.
+    fileprivate init(_ changes: [FileChange]) {
+        self.init(changes.isEmpty ? .notifyEnumDir : .success, parameters: { changes.encode(into: &$0, base: 0) })
     }
 }

@@ -11,7 +11,9 @@ extension SMB1TreeContext {
             guard let disposition = request.openMode.disposition else { throw .dosBadAccess }
             let name = try SMB1Path.relative(request.name)
             let result = try self.files.open(
-                try OpenRequest(dos: name, request.accessMode, disposition, attributes: request.attributes), as: try self.nextFileID())
+                self.askingForOplock(try OpenRequest(dos: name, request.accessMode, disposition, attributes: request.attributes)),
+                as: try self.nextFileID())
+            chain.grantedOplock = result.oplock
             let metadata = self.begin(result, size: request.allocationSize, time: request.creationTime)
             return self.answer(request, result, metadata, &chain, into: &reply)
         }
@@ -47,7 +49,7 @@ extension SMB1TreeContext {
         SMB1.OpenAndXResponse(
             file: result.open.fid, attributes: metadata.dosAttributes, lastWriteTime: SMB1.UTime(metadata.lastWriteTime),
             dataSize: metadata.dosSize, accessRights: request.accessMode.granted,
-            openResult: SMB1.OpenAndXResponse.openResult(result.action, hasOplock: false),
+            openResult: SMB1.OpenAndXResponse.openResult(result.action, hasOplock: result.oplock > .none),
             maximalAccess: request.flags.contains(.wantsExtendedResponse) ? self.tree.maximalAccess : nil
         ).encode(into: &reply)
         return .replied

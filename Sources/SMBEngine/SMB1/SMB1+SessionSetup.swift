@@ -8,6 +8,7 @@ extension SMB1Context {
     func sessionSetupAndX(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
         let request = try self.decode(SMB1.SessionSetupRequest.init(decoding:_:))
         self.machine.clientBuffer = Int(request.maximumBuffer)
+        self.machine.takesLevelII = request.capabilities.contains(.levelTwoOplocks)
         switch request.security {
         case .extended(let blob): return try self.receive(blob, request, &chain, &reply)
         case .responses(let responses): return try self.receive(responses, request, &chain, &reply)
@@ -135,7 +136,8 @@ extension SMB1Machine {
             self.parked[token] = nil
             self.connection.pausedLogonCount -= 1
             self.resume(chain) { (_, _) throws(NTStatus) in throw status }
-        case .workCompleted, .lockSettled, .directoryChanged, .directoryCondemned, .endSession, .sharesReplaced, .previousSessionEnded,
+        case .workCompleted, .lockSettled, .oplockBroken, .mayTryAgain, .timerElapsed, .directoryChanged, .directoryCondemned, .endSession,
+            .sharesReplaced, .previousSessionEnded,
             .logonTimedOut:
             return false
         }

@@ -52,6 +52,8 @@ extension SMB1TreeContext {
         case .complete(let request):
             // The answer is the first message's, and says so.
             chain.header.command = kind.command
+            // Its parts are put together once: it can't be tried again.
+            self.connection.attempt = .cannotWait
             return try self.perform(request, &chain, into: &reply)
         }
     }

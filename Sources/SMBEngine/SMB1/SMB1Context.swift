@@ -47,7 +47,9 @@ struct SMB1TreeContext {
     var header: SMB1.Header { self.command.header }
 
     /// What all dialects do with the tree's files.
-    var files: FileOperations { FileOperations(connection: self.connection, session: self.session, tree: self.tree) }
+    var files: FileOperations {
+        FileOperations(connection: self.connection, session: self.session, tree: self.tree, process: self.header.processID)
+    }
 
     /// The open that a FID names: it belongs to this session and this tree. 0xFFFF means the file that the chain has opened.
     func open(_ id: UInt16, _ chain: AndXChain) throws(NTStatus) -> Open {

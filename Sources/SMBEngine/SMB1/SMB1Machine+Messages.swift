@@ -37,14 +37,38 @@ extension SMB1Machine {
                 self.connection.violations += 1
                 return self.fail(&chain, .invalidSMB)
             }
-            var reply = chain.takeReply()
-            let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in
-                try self.dispatch(command, body, &chain, &reply)
-            }
-            chain.giveBack(reply)
-            guard self.settle(outcome, &chain) else { return }
+            self.connection.attempt = FileAttempt(token: self.connection.nextToken(), outwaitsSharing: true)
+            guard self.handle(command, body, &chain) else { return }
         }
         self.send(&chain, .success)
+    }
+
+    /// Handles one command. True: the chain goes on.
+    private func handle(_ command: SMB1.Command, _ body: SMB1.Body, _ chain: inout AndXChain) -> Bool {
+        var reply = chain.takeReply()
+        let start = reply.count
+        let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in
+            try self.dispatch(command, body, &chain, &reply)
+        }
+        if case .repliedWith(.retry) = outcome, let token = self.connection.keepAttempt() {
+            reply.truncate(to: start)
+            chain.giveBack(reply)
+            self.parked[token] = .attempt(chain, command, body)
+            return false
+        }
+        chain.giveBack(reply)
+        return self.settle(outcome, &chain)
+    }
+
+    /// Others may have let go of the file that a command waits for.
+    func tryAgain(_ token: Token) {
+        guard let attempt = self.connection.endAttempt(token), case .attempt(var chain, let command, let body)? = self.parked[token] else {
+            return
+        }
+        self.parked[token] = nil
+        self.connection.attempt = attempt.again
+        guard self.handle(command, body, &chain) else { return }
+        self.run(chain)
     }
 
     /// Runs a handler, or the end of one, and turns the status it throws into an empty body.
@@ -136,6 +160,8 @@ extension SMB1Machine {
     func complete(_ token: Token, _ end: (inout AndXChain, inout WireWriter) throws(NTStatus) -> SMB1Outcome) {
         guard case .waiting(let chain, _)? = self.parked[token] else { return }
         self.parked[token] = nil
+        self.endLockWait(token)
+        defer { self.notifies[token] = nil }
         self.resume(chain, end)
     }
 
@@ -144,6 +170,14 @@ extension SMB1Machine {
         guard case .waiting(_, let waiting)? = self.parked[token] else { return }
         waiting.cancel()
         self.complete(token) { (_, _) throws(NTStatus) in throw status }
+    }
+
+    /// Ends a command that waits for a file.
+    func cancelAttempt(_ token: Token, status: NTStatus) {
+        guard case .attempt(let chain, _, _)? = self.parked[token] else { return }
+        self.parked[token] = nil
+        _ = self.connection.endAttempt(token)
+        self.resume(chain) { (_, _) throws(NTStatus) in throw status }
     }
 
     /// Goes on with a chain that was parked, with the end of the command that parked it.

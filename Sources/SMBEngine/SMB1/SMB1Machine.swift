@@ -15,6 +15,8 @@ final class SMB1Machine {
         case work(AndXChain, SMB1Outcome.Finish)
         case waiting(AndXChain, Waiting)
         case logon(AndXChain, LogonWait)
+        /// Until others let go of a file; then the command is handled from its beginning.
+        case attempt(AndXChain, SMB1.Command, SMB1.Body)
     }
 
     unowned let connection: ConnectionMachine
@@ -30,6 +32,12 @@ final class SMB1Machine {
     var transactions = TransactionTable()
     /// MaxBufferSize as the client said it in its last logon: what one message to it may hold. [MS-CIFS] 2.2.4.53.1
     var clientBuffer = Int(SMB1Agreement.maximumBuffer)
+    /// Those of them that wait for byte-range locks.
+    var lockWaits: [Token: SMB1LockWait] = [:]
+    /// CAP_LEVEL_II_OPLOCKS of the client: one without it loses an oplock whole.
+    var takesLevelII = false
+    /// Those that wait for something to happen in a directory.
+    var notifies: [Token: SMB1.TransactionRequest] = [:]
     private var lastUser: UInt16 = 0
     private var lastTree: UInt16 = 0
     private var lastFile: UInt16 = 0
@@ -47,7 +55,9 @@ final class SMB1Machine {
         case .workCompleted(let token, let result): self.workCompleted(token, result)
         case .lockSettled(let token, let status): self.lockSettled(token, status)
         case .credential, .kerberosAccepted, .delayElapsed, .previousSessionEnded: return self.handleLogon(event)
-        case .directoryChanged, .directoryCondemned, .endSession, .sharesReplaced, .logonTimedOut: return false
+        case .oplockBroken, .mayTryAgain, .timerElapsed, .directoryChanged, .directoryCondemned, .endSession, .sharesReplaced,
+            .logonTimedOut:
+            return false
         }
         return true
     }

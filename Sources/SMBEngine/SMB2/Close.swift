@@ -29,6 +29,7 @@ extension ConnectionMachine {
     func close(_ open: Open, of session: Session) {
         guard session.opens.removeValue(forKey: open.id.volatile) != nil else { return }
         self.endWatch(of: open)
+        self.endOplock(of: open)
         guard case .file(let file, let registration) = open.object else { return }
         self.finish(registration, condemning: open.options.contains(.deleteOnClose) ? file : nil)
         // The stream is closed before its file, which may be waiting for that to go.

@@ -15,7 +15,7 @@ extension TreeContext {
         let contexts = try CreateContexts(request.contexts)
         let file = try self.files.open(OpenRequest(request, contexts), as: self.connection.nextFileID())
         SMB2.CreateResponse(
-            oplockLevel: .none, createAction: file.action, file.metadata, file: file.open.id,
+            oplockLevel: SMB2.OplockLevel(file.oplock), createAction: file.action, file.metadata, file: file.open.id,
             contexts: contexts.answers(maximalAccess: self.tree.maximalAccess, identity: file.metadata.identity)
         ).encode(into: &reply, base: base)
         return .opened(file.open.id)
@@ -26,7 +26,8 @@ extension OpenRequest {
     fileprivate init(_ request: SMB2.CreateRequest, _ contexts: CreateContexts) {
         self.init(
             name: request.name, desiredAccess: request.desiredAccess, attributes: request.fileAttributes, sharing: request.shareAccess,
-            disposition: request.createDisposition, options: request.createOptions, allocationSize: contexts.allocationSize)
+            disposition: request.createDisposition, options: request.createOptions, allocationSize: contexts.allocationSize,
+            oplock: OplockLevel(request.requestedOplockLevel) ?? .none)
     }
 }
 

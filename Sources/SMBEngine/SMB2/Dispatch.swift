@@ -22,7 +22,7 @@ extension SMB2 {
         case changeNotify(ChangeNotifyRequest)
         case queryInfo(QueryInfoRequest)
         case setInfo(SetInfoRequest)
-        case oplockBreak
+        case oplockBreak(OplockBreakAcknowledgment)
     }
 }
 
@@ -53,7 +53,7 @@ extension SMB2.Request {
         case .changeNotify: self = .changeNotify(try SMB2.ChangeNotifyRequest(decoding: &reader))
         case .queryInfo: self = .queryInfo(try SMB2.QueryInfoRequest(decoding: &reader))
         case .setInfo: self = .setInfo(try SMB2.SetInfoRequest(decoding: &reader))
-        default: self = .oplockBreak
+        default: self = .oplockBreak(try SMB2.OplockBreakAcknowledgment(decoding: &reader))
         }
     }
 
@@ -146,7 +146,7 @@ extension ConnectionMachine {
         case .setInfo(var request):
             request.file = try chain.resolve(request.file)
             return try self.tree(of: header).setInfo(request, into: &reply, base: base)
-        case .oplockBreak: return try self.tree(of: header).oplockBreak()
+        case .oplockBreak(let request): return try self.tree(of: header).oplockBreak(request, into: &reply, base: base)
         }
     }
 }

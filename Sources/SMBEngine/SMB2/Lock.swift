@@ -57,6 +57,7 @@ extension TreeContext {
             range, isExclusive: element.flags.contains(.exclusive), by: registration, orTell: self.connection.mailbox, token)
         switch result {
         case .granted: return nil
+        case .refused: throw .lockNotGranted
         case .waiting(let ticket):
             let opens = self.server.opens
             return Waiting(token: token, cancel: { opens.withdraw(ticket: ticket, on: registration.identity) })

@@ -110,6 +110,7 @@ extension NTStatus: CustomStringConvertible {
         0xC000_020D: "CONNECTION_RESET",
         0xC000_0224: "PASSWORD_MUST_CHANGE",
         0xC000_0225: "NOT_FOUND",
+        0xC000_022D: "RETRY",
         0xC000_0234: "ACCOUNT_LOCKED_OUT",
         0xC000_0236: "CONNECTION_REFUSED",
         0xC000_0241: "CONNECTION_ABORTED",

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// A request that waits for its locks.
+struct SMB1LockWait {
+    let open: Open
+    let wishes: [OpenTable.LockWish]
+    let type: SMB1.LockType
+    let command: SMB1.Command
+}
+
+extension SMB1TreeContext {
+    /// How long a client that asks again for a lock it could not have waits, though it said that it would not: programs ask in a loop.
+    private static let repeatMilliseconds = 200
+
+    /// Takes all the locks or none. Nil: it has them.
+    func take(
+        _ wishes: [OpenTable.LockWish], _ open: Open, _ registration: OpenRegistration, for command: SMB1.Command,
+        type: SMB1.LockType = [], timeout: UInt32 = 0
+    ) throws(NTStatus) -> Waiting? {
+        if wishes.isEmpty { return nil }
+        var limit: Int? = timeout == SMB1.LockingRequest.waitForever ? nil : Int(timeout)
+        if timeout == 0 {
+            guard case .refused(let obstacle) = try self.server.opens.lock(wishes, by: registration) else { return nil }
+            let status = open.refusal(of: obstacle)
+            guard status == .fileLockConflict else { throw status }
+            limit = Self.repeatMilliseconds
+        }
+        guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
+        let token = self.connection.nextToken()
+        let result = try self.server.opens.lock(wishes, by: registration, orTell: (self.connection.mailbox, token))
+        guard case .waiting(let ticket) = result else { return nil }
+        if let limit {
+            self.connection.actions.append(.startTimer(milliseconds: max(limit, Self.repeatMilliseconds), token))
+        }
+        self.machine.lockWaits[token] = SMB1LockWait(open: open, wishes: wishes, type: type, command: command)
+        let opens = self.server.opens
+        return Waiting(token: token, cancel: { opens.withdraw(ticket: ticket, on: registration.identity) })
+    }
+}
+
+extension SMB1Machine {
+    /// The locks that a request waited for are there, or never will be.
+    func lockSettled(_ token: Token, _ status: NTStatus?) {
+        guard let wait = self.lockWaits[token] else { return }
+        self.complete(token) { (_, reply) throws(NTStatus) in
+            if let status { throw status }
+            Self.writeLockingResponse(wait.command, into: &reply)
+            return .replied
+        }
+    }
+
+    /// Locks that were waited for long enough. Whatever was in the way, this is the status.
+    func lockTimedOut(_ token: Token) {
+        guard self.lockWaits[token] != nil else { return }
+        self.cancelWaiting(token, status: .fileLockConflict)
+    }
+
+    func endLockWait(_ token: Token) {
+        guard self.lockWaits.removeValue(forKey: token) != nil else { return }
+        self.connection.actions.append(.stopTimer(token))
+    }
+
+    /// The request that waits for exactly this lock.
+    func lockWait(of open: Open, _ range: SMB1.LockRange, _ type: SMB1.LockType) -> Token? {
+        self.lockWaits.first { _, wait in
+            guard wait.open === open, wait.type == type, let wish = wait.wishes.first, let bytes = try? range.bytes() else { return false }
+            return wish.range == bytes && wish.process == UInt32(clamping: range.processID)
+        }?.key
+    }
+
+    /// LOCKING_ANDX answers with an AndX block, the older commands with nothing. [MS-CIFS] 2.2.4.32.2, 2.2.4.13.2
+    static func writeLockingResponse(_ command: SMB1.Command, into reply: inout WireWriter) {
+        reply.body { if command.isAndX { $0.andX() } }
+    }
+}
+
+extension Open {
+    /// Locks from here on never say LOCK_NOT_GRANTED, up to where the offset's top bit is set. Clients know Windows by it.
+    private static let conflictStart: UInt64 = 0xEF00_0000
+    private static let conflictEnd: UInt64 = 1 << 63
+
+    /// LOCK_NOT_GRANTED the first time, FILE_LOCK_CONFLICT when the same lock is asked for again. [MS-CIFS] 3.3.5.30
+    func refusal(of lock: OpenTable.LockWish) -> NTStatus {
+        let failure = LockFailure(start: lock.range.start, process: lock.process)
+        let isRepeated = self.lastLockFailure == failure
+        self.lastLockFailure = failure
+        return isRepeated || (Self.conflictStart..<Self.conflictEnd).contains(lock.range.start) ? .fileLockConflict : .lockNotGranted
+    }
+
+    struct LockFailure: Hashable {
+        let start: UInt64
+        let process: UInt32
+    }
+}
