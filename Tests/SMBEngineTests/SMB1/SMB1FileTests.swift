@@ -95,7 +95,7 @@ import Testing
 
     @Test func areSharedWithSMB2() throws {
         let other = try self.server.connectedClient()
-        _ = try other.open("file", sharing: .read)
+        _ = try other.open("file", .fileGenericRead, share: .read)
         #expect(throws: NTStatus.sharingViolation) { try self.client.open("file", .fileGenericWrite) }
         _ = try self.client.open("file", .fileGenericRead)
     }
