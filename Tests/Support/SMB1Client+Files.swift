@@ -72,17 +72,17 @@ extension SMB1Client {
 extension SMB1Client.Reply {
     /// A word at an offset in bytes.
     package func word(at offset: Int) -> UInt16 {
-        self.message.getInteger(at: self.body.wordsStart + offset, endianness: .little) ?? 0
+        self.message.getInteger(at: self.message.readerIndex + self.body.wordsStart + offset, endianness: .little) ?? 0
     }
 
     package func doubleWord(at offset: Int) -> UInt32 {
-        self.message.getInteger(at: self.body.wordsStart + offset, endianness: .little) ?? 0
+        self.message.getInteger(at: self.message.readerIndex + self.body.wordsStart + offset, endianness: .little) ?? 0
     }
 
     /// What READ_ANDX says was read.
     package var readData: String {
         let count = Int(self.word(at: 10)) | Int(self.word(at: 14)) << 16
-        return self.message.getString(at: Int(self.word(at: 12)), length: count) ?? ""
+        return self.message.getString(at: self.message.readerIndex + Int(self.word(at: 12)), length: count) ?? ""
     }
 }
 

@@ -45,8 +45,9 @@ struct SMB1Pattern: Hashable {
     func resolved(for source: String) -> String {
         guard self.hasWildcards else { return self.name }
         let (pattern, name) = (Self.parts(self.name), Self.parts(source))
+        // A pattern without a dot takes the name as a whole.
+        guard let suffix = pattern.suffix else { return Self.resolve(self.name, source) }
         let stem = Self.resolve(pattern.stem, name.stem)
-        guard let suffix = pattern.suffix else { return stem }
         let end = Self.resolve(suffix, name.suffix ?? "")
         return end.isEmpty ? stem : stem + "." + end
     }
