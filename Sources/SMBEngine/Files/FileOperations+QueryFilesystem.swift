@@ -3,7 +3,7 @@ import SMBWire
 
 extension FileOperations {
     /// [MS-SMB2] 3.3.5.20.2, [MS-FSCC] 2.5
-    func filesystemInformation(_ informationClass: FilesystemInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
+    func filesystemInformation(_ informationClass: FilesystemInformationClass) throws(NTStatus) -> InformationAnswer {
         guard case .files(let share) = self.tree.target else { return try Self.pipeFilesystem(informationClass) }
         switch informationClass {
         case .device: return InformationAnswer(8) { FileFsDeviceInformation.disk.encode(into: &$0) }

@@ -52,8 +52,4 @@ extension SMB1TreeContext {
         reply.body { _ in }
         return .replied
     }
-
-    func queryInformationDisk(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
-    }
 }

@@ -3,9 +3,23 @@ import NIOCore
 import SMBWire
 
 extension SMB1TreeContext {
+    /// [MS-CIFS] 2.2.7.1, 3.3.5.73.1
     func ntTransactCreate(
         _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        let create = try self.decodeCreate(request)
+        guard create.create.impersonationLevel.isKnown else { throw .badImpersonationLevel }
+        let result = try self.files.open(try self.openRequest(create.create), as: try self.nextFileID())
+        let response = self.response(to: create.create.flags, result)
+        let answer = TransactionAnswer(parameters: { response.encodeTransaction(into: &$0) })
+        return try self.answer(request, with: answer, &chain, &reply)
+    }
+
+    private func decodeCreate(_ request: SMB1.TransactionRequest) throws(NTStatus) -> SMB1.NTTransactCreateRequest {
+        do {
+            return try SMB1.NTTransactCreateRequest(parameters: request.parameters, data: request.data, self.command.text)
+        } catch {
+            throw .invalidParameter
+        }
     }
 }

@@ -33,7 +33,7 @@ extension SMB1TreeContext {
     }
 
     /// A new file gets the size and the time that came with its open.
-    private func begin(_ result: OpenResult, size: UInt32, time: SMB1.UTime) -> FileMetadata {
+    func begin(_ result: OpenResult, size: UInt32, time: SMB1.UTime) -> FileMetadata {
         guard result.action != .opened, case .file(let file, _) = result.open.object else { return result.metadata }
         // A hint, like the allocation size of NT_CREATE_ANDX: WRITE says where there is no room.
         if size > 0, let size = FileOffset(UInt64(size)) { try? file.handle.setEndOfFile(size) }

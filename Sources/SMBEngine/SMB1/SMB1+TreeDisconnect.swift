@@ -15,6 +15,7 @@ extension SMB1Machine {
     func endTree(_ id: UInt16) {
         self.trees[id] = nil
         self.transactions.remove { $0.treeID == id }
+        self.searches = self.searches.filter { $0.value.treeID != id }
         for session in Array(self.users.values) {
             if let tree = session.trees[UInt32(clamping: id)] { self.connection.end(tree, of: session) }
         }

@@ -38,6 +38,10 @@ final class SMB1Machine {
     var takesLevelII = false
     /// Those that wait for something to happen in a directory.
     var notifies: [Token: SMB1.TransactionRequest] = [:]
+    /// By SID.
+    var searches: [UInt16: DirectorySearch] = [:]
+    var searchUses: UInt64 = 0
+    private var lastSearch: UInt16 = 0
     private var lastUser: UInt16 = 0
     private var lastTree: UInt16 = 0
     private var lastFile: UInt16 = 0
@@ -68,6 +72,7 @@ final class SMB1Machine {
         self.users[session.userID] = nil
         self.logons[session.userID] = nil
         self.transactions.remove { $0.userID == session.userID }
+        self.searches = self.searches.filter { $0.value.userID != session.userID }
     }
 
     // MARK: - Ids. 0 and 0xFFFF name nothing.
@@ -78,6 +83,10 @@ final class SMB1Machine {
 
     func nextTree() throws(NTStatus) -> UInt16 {
         try Self.next(&self.lastTree) { self.trees[$0] != nil }
+    }
+
+    func nextSearch() throws(NTStatus) -> UInt16 {
+        try Self.next(&self.lastSearch) { self.searches[$0] != nil }
     }
 
     func nextFile(for processID: UInt32) throws(NTStatus) -> UInt16 {

@@ -24,9 +24,11 @@ struct SMB1Pattern: Hashable {
 
     /// What DOS means by its wildcards: a question mark may stand for nothing before a dot or at the end, and a dot before wildcards need
     /// not be there. [MS-CIFS] 2.2.1.1.3
-    var expression: WildcardPattern {
-        if self.name == "*.*" { return WildcardPattern("*") }
-        let letters = Array(self.name)
+    var expression: WildcardPattern { Self.expression(of: self.name) }
+
+    static func expression(of name: String) -> WildcardPattern {
+        if name == "*.*" { return WildcardPattern("*") }
+        let letters = Array(name)
         var expression = ""
         for (index, letter) in letters.enumerated() {
             let next = index + 1 < letters.count ? letters[index + 1] : nil

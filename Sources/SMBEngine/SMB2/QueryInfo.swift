@@ -12,7 +12,7 @@ extension TreeContext {
             let information = try self.files.fileInformation(FileInformationClass(rawValue: request.fileInfoClass), of: open)
             return try information.write(limit: limit, into: &reply, base: base)
         case .filesystem:
-            let information = try self.files.filesystemInformation(FilesystemInformationClass(rawValue: request.fileInfoClass), of: open)
+            let information = try self.files.filesystemInformation(FilesystemInformationClass(rawValue: request.fileInfoClass))
             return try information.write(limit: limit, into: &reply, base: base)
         case .security:
             let parts = SecurityInformation(rawValue: request.additionalInformation)

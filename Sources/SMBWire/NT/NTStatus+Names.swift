@@ -100,6 +100,7 @@ extension NTStatus: CustomStringConvertible {
         0xC000_0121: "CANNOT_DELETE",
         0xC000_0123: "FILE_DELETED",
         0xC000_0128: "FILE_CLOSED",
+        0xC000_0148: "INVALID_LEVEL",
         0xC000_015B: "LOGON_TYPE_NOT_GRANTED",
         0xC000_019C: "FS_DRIVER_REQUIRED",
         0xC000_01A1: "INVALID_LOCK_RANGE",

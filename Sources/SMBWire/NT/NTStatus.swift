@@ -101,6 +101,7 @@ package struct NTStatus: RawRepresentable, Error, Hashable, Sendable {
     package static let fileDeleted = NTStatus(rawValue: 0xC000_0123)
     package static let fileClosed = NTStatus(rawValue: 0xC000_0128)
     package static let timeDifferenceAtDC = NTStatus(rawValue: 0xC000_0133)
+    package static let invalidLevel = NTStatus(rawValue: 0xC000_0148)
     package static let logonTypeNotGranted = NTStatus(rawValue: 0xC000_015B)
     package static let fsDriverRequired = NTStatus(rawValue: 0xC000_019C)
     package static let invalidLockRange = NTStatus(rawValue: 0xC000_01A1)

@@ -38,7 +38,9 @@ package enum DirectoryInformationClass: UInt8, Sendable, CaseIterable {
 
 extension DirectoryInformationClass {
     /// Appends one entry to an answer that began at `base`. `previous` is where the entry before it begins, kept by the caller.
-    package func append(_ entry: DirectoryEntryFields, to writer: inout WireWriter, base: Int, previous: inout Int?) {
+    package func append(
+        _ entry: DirectoryEntryFields, to writer: inout WireWriter, base: Int, previous: inout Int?, names: SMB1.TextForm = .unicode
+    ) {
         EntryChain.begin(in: &writer, alignment: 8, base: base, previous: &previous)
         let start = writer.count - 4
         writer.u32(entry.fileIndex)
@@ -48,7 +50,12 @@ extension DirectoryInformationClass {
             Self.writeCommon(entry, into: &writer)
             self.writeTail(entry, into: &writer)
         }
-        let length = writer.utf16(entry.name)
+        let nameStart = writer.count
+        switch names {
+        case .unicode: writer.utf16(entry.name)
+        case .oem: writer.bytes(OEMText.encode(entry.name))
+        }
+        let length = writer.count - nameStart
         let lengthIndex = start + (self == .names ? 8 : 60)
         writer.buffer.setInteger(UInt32(clamping: length), at: lengthIndex, endianness: .little)
     }
@@ -60,7 +67,7 @@ extension DirectoryInformationClass {
             entry.endOfFile, entry.allocationSize, entry.attributes.rawValue, UInt32(0), endianness: .little)
     }
 
-    /// What stands between FileNameLength and FileName. There are no short names.
+    /// What stands between FileNameLength and FileName.
     private func writeTail(_ entry: DirectoryEntryFields, into writer: inout WireWriter) {
         switch self {
         case .directory, .names:
@@ -69,15 +76,28 @@ extension DirectoryInformationClass {
             writer.u32(entry.eaSize)
         case .bothDirectory:
             writer.u32(entry.eaSize)
-            writer.zeros(26)
+            Self.writeShortName(entry.shortName, into: &writer)
         case .idBothDirectory:
             writer.u32(entry.eaSize)
-            writer.zeros(28)
+            Self.writeShortName(entry.shortName, into: &writer)
+            writer.u16(0)
             writer.u64(entry.fileID)
         case .idFullDirectory:
             writer.buffer.writeMultipleIntegers(entry.eaSize, UInt32(0), entry.fileID, endianness: .little)
         case .idExtdDirectory:
             writer.buffer.writeMultipleIntegers(entry.eaSize, UInt32(0), entry.fileID, UInt64(0), endianness: .little)
         }
+    }
+
+    /// ShortNameLength, a reserved byte, and room for twelve letters. [MS-FSCC] 2.4.8
+    private static func writeShortName(_ name: String, into writer: inout WireWriter) {
+        let room = 24
+        let start = writer.count
+        writer.u16(0)
+        writer.utf16(name)
+        let count = min(writer.count - start - 2, room)
+        writer.truncate(to: start + 2 + count)
+        writer.zeros(room - count)
+        writer.buffer.setInteger(UInt8(clamping: count), at: start)
     }
 }

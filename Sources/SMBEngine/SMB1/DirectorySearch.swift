@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// A directory search of SMB1, from FIND_FIRST2 or SEARCH until it is closed. It keeps its directory open, but is no open of it.
+/// [MS-CIFS] 3.3.1.7
+final class DirectorySearch {
+    /// An entry and the number that its client may go on behind.
+    struct Found {
+        let key: UInt32
+        let entry: DirectoryEntry
+    }
+
+    let userID: UInt16
+    let treeID: UInt16
+    let attributes: SearchAttributes
+    private let pattern: WildcardPattern?
+    /// `nil`: one name was looked up.
+    private let scan: SharedScan?
+    /// Read from the directory, but not sent.
+    private(set) var pending: ArraySlice<Found> = []
+    /// What the last answer brought: a client may go on in the middle of it.
+    private var sent: ArraySlice<Found> = []
+    private(set) var hasEnded: Bool
+    private(set) var hasMatched = false
+    private var lastKey: UInt32 = 0
+    /// When it was last used, in requests of the connection.
+    var lastUse: UInt64 = 0
+
+    init(
+        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, pattern: WildcardPattern?, scan: SharedScan?
+    ) {
+        self.userID = userID
+        self.treeID = treeID
+        self.attributes = attributes
+        self.pattern = pattern
+        self.scan = scan
+        self.hasEnded = scan == nil
+    }
+
+    func add(_ entries: [DirectoryEntry]) {
+        for entry in entries {
+            self.lastKey &+= 1
+            self.pending.append(Found(key: self.lastKey, entry: entry))
+        }
+        if !entries.isEmpty { self.hasMatched = true }
+    }
+
+    func end() { self.hasEnded = true }
+
+    /// The pending entries that were sent now.
+    func send(_ count: Int) {
+        self.sent = self.pending.prefix(count)
+        self.pending = self.pending.dropFirst(count)
+    }
+
+    /// Goes back to behind an entry of the last answer. One that is not known goes on where the last answer ended.
+    func resume(behind isLast: (Found) -> Bool) {
+        guard let index = self.sent.lastIndex(where: isLast) else { return }
+        self.pending = self.sent[self.sent.index(after: index)...] + self.pending
+        self.sent = []
+    }
+
+    /// Reads `count` entries, fewer only at the directory's end; `nil` where there is nothing to read. No more than will be sent are
+    /// read: what happens to the files until then must show.
+    func reading(_ count: Int) -> BlockingWork? {
+        guard let scan = self.scan, !self.hasEnded, count > 0 else { return nil }
+        let (pattern, attributes) = (self.pattern, self.attributes)
+        return BlockingWork { () throws(NTStatus) in
+            var found: [DirectoryEntry] = []
+            while found.count < count {
+                let entries = try scan.nextBlocking(count - found.count, matching: pattern)
+                if entries.isEmpty { break }
+                found += entries.filter { attributes.finds($0.metadata) }
+            }
+            return .entries(found)
+        }
+    }
+}
+
+extension SMB1Machine {
+    /// Keeps a search under a number of its own. With too many, the one that was idle longest goes: old clients close none.
+    func keep(_ search: DirectorySearch) throws(NTStatus) -> UInt16 {
+        if self.searches.count >= ConnectionLimits.searches, let idle = self.searches.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            self.searches[idle.key] = nil
+        }
+        let id = try self.nextSearch()
+        self.searches[id] = search
+        self.touch(search)
+        return id
+    }
+
+    func touch(_ search: DirectorySearch) {
+        self.searchUses += 1
+        search.lastUse = self.searchUses
+    }
+}
+
+extension SMB1TreeContext {
+    /// The search that a SID names: this user's, on this tree.
+    func search(_ id: UInt16) throws(NTStatus) -> DirectorySearch {
+        guard let search = self.machine.searches[id], search.userID == self.header.userID, search.treeID == self.header.treeID else {
+            throw .invalidHandle
+        }
+        self.machine.touch(search)
+        return search
+    }
+
+    /// Begins a search: the directory is opened, and looked through later.
+    func beginSearch(for name: String, _ attributes: SearchAttributes, dosWildcards: Bool) throws(NTStatus) -> DirectorySearch {
+        let (folder, expression) = try Self.split(name)
+        let file = try self.directory(folder)
+        let pattern = Self.pattern(expression, dosWildcards: dosWildcards)
+        let isName = !pattern.hasWildcards && expression != "." && expression != ".."
+        let search = DirectorySearch(
+            userID: self.header.userID, treeID: self.header.treeID, attributes: attributes,
+            pattern: pattern.expression == "*" ? nil : pattern, scan: isName ? nil : try SharedScan(file))
+        guard isName else { return search }
+        _ = try StorePath(parsing: expression)
+        let entry = try file.handle.entry(named: expression)
+        if let entry, attributes.finds(entry.metadata) { search.add([entry]) }
+        return search
+    }
+
+    /// The directory, and the expression behind the last separator. The root itself is looked up as "." in itself.
+    private static func split(_ name: String) throws(NTStatus) -> (folder: String, expression: String) {
+        let separator = name.lastIndex(of: "\\")
+        let folder = separator.map { String(name[..<$0]) } ?? ""
+        let expression = separator.map { String(name[name.index(after: $0)...]) } ?? name
+        guard expression.utf16.count <= 255, expression.utf8.allSatisfy({ $0 >= 0x20 && !#"/:|"#.utf8.contains($0) }) else {
+            throw .objectNameInvalid
+        }
+        return (try SMB1Path.relative(folder), expression.isEmpty ? "." : expression)
+    }
+
+    /// "*.*" means everything, names without a dot too, to all clients.
+    private static func pattern(_ expression: String, dosWildcards: Bool) -> WildcardPattern {
+        if dosWildcards { return SMB1Pattern.expression(of: expression) }
+        return WildcardPattern(expression == "*.*" ? "*" : expression)
+    }
+
+    private func directory(_ folder: String) throws(NTStatus) -> OpenFile {
+        let request = OpenRequest(
+            name: folder, desiredAccess: [.listDirectory, .readAttributes], attributes: [], sharing: .all, disposition: .open,
+            options: .directoryFile, allocationSize: nil)
+        do {
+            let result = try self.files.open(request, as: try self.nextFileID())
+            defer { self.connection.close(result.open, of: self.session) }
+            return try result.open.file()
+        } catch {
+            // What is missing is on the way to the names that were asked for.
+            throw error == .objectNameNotFound ? .objectPathNotFound : error
+        }
+    }
+}

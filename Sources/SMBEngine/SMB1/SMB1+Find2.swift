@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+
+extension SMB1TreeContext {
+    /// TRANS2_FIND_FIRST2. [MS-CIFS] 2.2.6.2, 3.3.5.57.3
+    func findFirst2(
+        _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        let text = self.command.text
+        let find = try request.read(\.parameters) { (reader) throws(WireError) in
+            try SMB1.FindFirst2Request(decoding: &reader, text)
+        }
+        guard let level = SMB1.FindLevel(rawValue: find.level) else { throw .invalidLevel }
+        let search = try self.beginSearch(for: find.name, SearchAttributes(rawValue: find.attributes), dosWildcards: false)
+        let page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: true, id: nil)
+        return try self.go(on: search, page, &chain, into: &reply)
+    }
+
+    /// TRANS2_FIND_NEXT2. [MS-CIFS] 2.2.6.3, 3.3.5.57.4
+    func findNext2(
+        _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        let text = self.command.text
+        let find = try request.read(\.parameters) { (reader) throws(WireError) in
+            try SMB1.FindNext2Request(decoding: &reader, text)
+        }
+        guard let level = SMB1.FindLevel(rawValue: find.level) else { throw .invalidLevel }
+        let search = try self.search(find.search)
+        if !find.flags.contains(.continueFromLast) {
+            search.resume { find.name.isEmpty ? $0.key == find.resumeKey : $0.entry.name == find.name }
+        }
+        let page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: false, id: find.search)
+        return try self.go(on: search, page, &chain, into: &reply)
+    }
+
+    func findClose2(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
+        let id = try self.command.decode { (body, _) throws(WireError) in
+            try body.withWords([1]) { (reader) throws(WireError) in try reader.u16("SearchHandle") }
+        }
+        _ = try self.search(id)
+        self.machine.searches[id] = nil
+        reply.body { _ in }
+        return .replied
+    }
+
+    private func go(
+        on search: DirectorySearch, _ page: FindPage, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        guard let work = search.reading(page.entryCount - search.pending.count) else {
+            return try self.write(page, of: search, &chain, into: &reply)
+        }
+        let wanted = page.entryCount - search.pending.count
+        return .blocking(work) { (value, chain, reply) throws(NTStatus) in
+            guard case .entries(let entries) = value else { throw .internalError }
+            search.add(entries)
+            if entries.count < wanted { search.end() }
+            return try self.write(page, of: search, &chain, into: &reply)
+        }
+    }
+
+    private func write(
+        _ page: FindPage, of search: DirectorySearch, _ chain: inout AndXChain, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        if page.isFirst, search.pending.isEmpty { throw .noSuchFile }
+        let limit = min(page.request.maximumDataCount, ConnectionLimits.transactionData)
+        var entries = FindEntries(page.level, self.command.text, hasResumeKeys: page.flags.contains(.returnResumeKeys), limit: limit)
+        for found in search.pending.prefix(page.entryCount) {
+            guard entries.append(DirectoryEntryFields(found), attributes: Self.noAttributes) else { break }
+        }
+        // Not even one fits: the client must come back with a larger buffer.
+        if entries.count == 0, !search.pending.isEmpty { throw .infoLengthMismatch }
+        search.send(entries.count)
+        let isEnd = search.hasEnded && search.pending.isEmpty
+        let closes = page.flags.contains(.closeAfterRequest) || (isEnd && page.flags.contains(.closeAtEnd))
+        var id = page.id
+        if closes, let old = id { self.machine.searches[old] = nil }
+        if page.isFirst, !closes { id = try self.machine.keep(search) }
+
+        var answer = TransactionAnswer(parameters: { writer in
+            // A search that is closed at once has a number too, which names nothing.
+            if page.isFirst { writer.u16(id ?? 0) }
+            writer.u16(UInt16(clamping: entries.count))
+            writer.u16(isEnd ? 1 : 0)
+            writer.u16(0)  // EaErrorOffset
+            writer.u16(UInt16(clamping: entries.lastOffset))
+        })
+        answer.data = entries.writer.buffer
+        return try self.answer(page.request, with: answer, &chain, &reply)
+    }
+
+    /// An empty SMB_FEA_LIST: its size, which counts itself.
+    private static let noAttributes = ByteBuffer(bytes: [4, 0, 0, 0])
+}
+
+/// One answer to FIND_FIRST2 or FIND_NEXT2.
+private struct FindPage {
+    let request: SMB1.TransactionRequest
+    let level: SMB1.FindLevel
+    let flags: SMB1.FindFlags
+    let count: Int
+    let isFirst: Bool
+    /// Of a search that goes on.
+    let id: UInt16?
+
+    /// As many as are asked for, and as many as are likely to fit.
+    var entryCount: Int {
+        let room = min(self.request.maximumDataCount, ConnectionLimits.transactionData)
+        return min(max(1, self.count), max(1, room / self.level.usualEntrySize))
+    }
+}
+
+extension DirectoryEntryFields {
+    init(_ found: DirectorySearch.Found) {
+        let (metadata, name) = (found.entry.metadata, found.entry.name)
+        self.init(
+            name: name, fileIndex: found.key, creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime,
+            lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime, endOfFile: metadata.endOfFile,
+            allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, fileID: metadata.identity.file)
+    }
+}
