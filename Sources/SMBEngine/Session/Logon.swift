@@ -141,13 +141,18 @@ extension ConnectionMachine {
                 FailedLogonFact(
                     sessionID: sessionID, status: failure.status, reason: String(describing: failure.reason),
                     claimedUser: failure.claimedUser, claimedDomain: failure.claimedDomain)),
-            workstation: failure.workstation)
+            workstation: self.workstation(said: failure.workstation))
     }
+
+    /// A logon of SMB1 without SPNEGO has no place for the name; the NetBIOS session that carries it has.
+    private func workstation(said: String) -> String { said.isEmpty ? self.callingName ?? "" : said }
 
     /// The authentication is proven: judge it, then answer. Facts first, so that the audit can't disagree with what is done.
     private func finish(
         _ logon: PendingLogon, _ accepted: AuthenticatedLogon, _ keys: (AuthenticatedLogon) -> SessionKeys
     ) throws(NTStatus) -> Session {
+        var accepted = accepted
+        accepted.workstation = self.workstation(said: accepted.workstation)
         let settings = self.server.settings.value
         let principal = Principal(
             userName: accepted.userName, domainName: accepted.domainName, kind: accepted.kind, relativeID: accepted.relativeIdentifier,
