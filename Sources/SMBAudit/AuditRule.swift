@@ -15,7 +15,8 @@ package struct AuditRule: Sendable {
     }
 
     static let all: [AuditRule] = [
-        .clientLacksSigning, .clientLacksEncryption, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty, .logonRefused,
+        .clientLacksSigning, .smb1ClientLacksSigning, .clientLacksEncryption, .insecureGuest, .spnAbsent, .spnUnrecognized, .spnEmpty,
+        .logonRefused,
         .relayProtectionRefused, .logonFailed, .smb1Refused, .smb1Access, .dialectOutsideRange, .negotiateRefused, .badSignature,
         .unsignedWhereDue, .unencryptedAccess, .decryptionFailed, .negotiateValidationFailed, .negotiateNotValidated, .nullSessionRefused,
         .trialEnded, .legacyAnswerRefused, .challengeRewritten, .ntlmUsed, .ntlmRefused,

@@ -10,7 +10,7 @@ package struct RelayJudgement: Hashable, Sendable {
     package let requiresSigning: Bool
     package let refusal: LogonRefusal?
 
-    private init(_ protection: RelayProtection?, requiresSigning: Bool) {
+    fileprivate init(_ protection: RelayProtection?, requiresSigning: Bool) {
         self.protection = protection
         self.requiresSigning = requiresSigning
         self.refusal = nil
@@ -47,11 +47,32 @@ package func judgeRelayProtection(_ logon: LogonFact, demand: SigningDemand, und
         return settings.requiresRelayProtection && logon.kind == .guest ? .refused(.relayProtection) : .protected(by: nil)
     }
     if settings.requiresRelayProtection, logon.challengeWasRewritten { return .refused(.rewrittenChallenge) }
+    if let claims = logon.smb1 { return judgeSMB1(logon, claims, demand: demand, under: settings) }
     if logon.isEncrypted { return .protected(by: .encryption) }
     if demand == .always || logon.signingModes.contains(.required) { return .protected(by: .signing) }
     if logon.spnProvesTarget { return .protected(by: .spn) }
     guard settings.requiresRelayProtection else { return .protected(by: nil) }
     return demand == .none ? .refused(.relayProtection) : .protected(by: .signing)
+}
+
+/// A connection of SMB1 signs as a whole or not at all, from its first user's logon to its end and with that logon's key. A client that
+/// was told that signing is required expects it, so no demand is left to the SPN. [MS-SMB] 3.3.5.3, [MS-CIFS] 3.3.1.3
+///
+/// Who holds one account could log on with it and relay another user's logon into the same connection: its own key would sign what it
+/// does in the other's name. So where signing is required, a connection serves the user whose key it has, and nobody else.
+private func judgeSMB1(
+    _ logon: LogonFact, _ claims: SMB1Claims, demand: SigningDemand, under settings: Settings
+) -> RelayJudgement {
+    if claims.connectionKey == .anotherUser {
+        // A trial asks whether the client signs, not whom it serves.
+        let isTrialOnly = logon.isTrial && !settings.requiresSigning
+        if demand == .always, !isTrialOnly { return .refused(.anothersKey) }
+        if logon.spnProvesTarget { return RelayJudgement(.spn, requiresSigning: true) }
+        return settings.requiresRelayProtection ? .refused(.anothersKey) : RelayJudgement(nil, requiresSigning: true)
+    }
+    if demand != .none || claims.agreesToSign || claims.connectionKey == .sameUser { return .protected(by: .signing) }
+    if logon.spnProvesTarget { return .protected(by: .spn) }
+    return settings.requiresRelayProtection ? .refused(.relayProtection) : .protected(by: nil)
 }
 
 extension LogonFact {

@@ -8,7 +8,7 @@ package struct LogonFact: Hashable, Sendable {
     package var domain: String
     package var kind: LogonKind
     package var dialect: UInt16
-    /// Nil where the client came by an SMB1 negotiate and sent no SMB2 NEGOTIATE.
+    /// Nil where the client sent no SMB2 NEGOTIATE.
     package var negotiateMode: UInt16?
     package var sessionSetupMode: UInt8
     package var mechanism: Mechanism
@@ -42,6 +42,8 @@ package struct LogonFact: Hashable, Sendable {
     package var refusal: LogonRefusal?
     /// Signing was announced as required for this connection alone, as a trial.
     package var isTrial = false
+    /// What SMB1 has instead of security modes; nil in SMB2.
+    package var smb1: SMB1Claims?
 
     package init(
         sessionID: UInt64, user: String, domain: String, kind: LogonKind, dialect: UInt16, negotiateMode: UInt16?, sessionSetupMode: UInt8,
@@ -75,5 +77,10 @@ package struct LogonFact: Hashable, Sendable {
 
 extension LogonFact {
     /// What the client said about signing in any message: [MS-SMB2] 2.2.3 and 2.2.5 use the same bits.
-    package var signingModes: SigningModes { SigningModes(negotiate: self.negotiateMode, sessionSetup: self.sessionSetupMode) }
+    package var signingModes: SigningModes {
+        self.smb1?.modes ?? SigningModes(negotiate: self.negotiateMode, sessionSetup: self.sessionSetupMode)
+    }
+
+    /// What NEGOTIATE said: a SecurityMode, or Flags2 in SMB1. It tells one software from another.
+    package var negotiateWord: UInt16? { self.smb1?.negotiateFlags2 ?? self.negotiateMode }
 }

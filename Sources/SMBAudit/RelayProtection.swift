@@ -18,4 +18,6 @@ package enum LogonRefusal: String, Hashable, Sendable, CaseIterable {
     case rewrittenChallenge
     /// EncryptData: the client cannot encrypt.
     case encryption
+    /// Signing is required, and the connection signs with the key of another user's logon: nothing ties this one to it. SMB1 only.
+    case anothersKey
 }

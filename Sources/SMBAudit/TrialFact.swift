@@ -8,7 +8,8 @@ package struct TrialFact: Hashable, Sendable {
     package var user: String
     package var domain: String
     package var dialect: UInt16
-    /// Nil where the client came by an SMB1 negotiate and sent no SMB2 NEGOTIATE.
+    /// What NEGOTIATE said: its SecurityMode, or in SMB1 its Flags2. Nil where the client came by an SMB1 negotiate to SMB2 and sent no
+    /// NEGOTIATE of that.
     package var negotiateMode: UInt16?
     package var sessionSetupMode: UInt8
     package var outcome: TrialOutcome
@@ -25,6 +26,8 @@ package struct TrialFact: Hashable, Sendable {
         self.sessionSetupMode = sessionSetupMode
         self.outcome = outcome
     }
+
+    package var isSMB1: Bool { self.dialect == DialectName.smb1 }
 
     /// Whether a user's logon stands behind it. Without one anybody who shares the client's address may have been on trial.
     package var isProven: Bool { self.sessionID != 0 }

@@ -13,7 +13,17 @@ extension SettingsLayers {
 
     package func explain(_ key: SettingKey) -> SettingExplanation {
         let (value, origin) = self.decide(key)
-        return SettingExplanation(key: key, value: value, origin: origin, reason: self.reason(key, origin))
+        let reason = [self.reason(key, origin), self.caution(key)].compactMap { $0 }.joined(separator: " ")
+        return SettingExplanation(key: key, value: value, origin: origin, reason: reason)
+    }
+
+    /// What the value does to others, where nobody would look for it.
+    private func caution(_ key: SettingKey) -> String? {
+        let settings = self.resolve().settings
+        guard ["EnableSecuritySignature", "AuditClientDoesNotSupportSigning"].contains(key.name), settings.missesSMB1Signing else {
+            return nil
+        }
+        return "The signing audit is blind to clients of SMB1: EnableSecuritySignature is 0, so signing is not offered to them."
     }
 
     private func reason(_ key: SettingKey, _ origin: Origin) -> String {

@@ -7,6 +7,10 @@ extension SettingKey {
             "RequireSecuritySignature", \.requiresSigning, effect: .newConnections, weakening: .lower,
             "Require signing: an unsigned request of a user is refused."),
         flag(
+            "EnableSecuritySignature", \.offersSMB1Signing, effect: .newConnections, weakening: .lower,
+            "Offer signing to clients of SMB1, which sign where both sides want to. 1 is the default here (0 on Windows). At 0 nothing is "
+                + "learnt of them, and event 3027 is never written. What requires signing offers it as well. SMB 2 and 3 ignore the value."),
+        flag(
             "RequireRelayProtection", \.requiresRelayProtection, windows: false, effect: .newConnections, weakening: .lower,
             "Require that each session names this server in its SPN, is encrypted, or signs. NEGOTIATE then announces signing as required, "
                 + "and it is enforced where a session has neither of the others."),
@@ -33,7 +37,7 @@ extension SettingKey {
             "Report clients that cannot encrypt (event 3022)."),
         flag(
             "AuditClientDoesNotSupportSigning", \.auditsSigning, policy: true, effect: .nextLogon, weakening: .lower,
-            "Report clients that say they cannot sign (event 3021)."),
+            "Report clients that say they cannot sign (event 3021), and those of SMB1 that do not ask for it where it is offered (3027)."),
         flag(
             "AuditClientSpnSupport", \.auditsSPN, policy: true, effect: .nextLogon, weakening: .lower,
             "Report clients that send no SPN, an empty one or a foreign one (events 3024, 3025, 3026). Set in the registry or on the "

@@ -7,6 +7,7 @@ package struct Settings: Hashable, Sendable {
     // Signing
     package var requiresSigning = false
     package var requiresRelayProtection = false
+    package var offersSMB1Signing = true
 
     // Encryption
     package var encryptsData = false
@@ -61,6 +62,11 @@ extension Settings {
     /// At 5 a server refuses NTLMv1. LM is refused at every level here.
     package var takesNTLMv1: Bool { self.lmCompatibilityLevel < 5 }
     package var auditsNTLM: Bool { self.ntlmAudit > 0 }
+
+    /// Whether clients of SMB1 are let in and would be audited, but are never offered what the audit judges their answer to.
+    package var missesSMB1Signing: Bool {
+        self.speaksSMB1 && self.auditsSigning && !self.offersSMB1Signing && !self.requiresSigning && !self.requiresRelayProtection
+    }
 
     /// Values that are allowed alone and impossible together.
     package var contradiction: SettingError? {

@@ -4,10 +4,13 @@ import SMBAuth
 
 /// The key of a kind of session as it is stored: the same key gives the same bytes, and a unique index over them finds its row.
 ///
-/// Version 2 goes on where version 1 ends, so rows of a former release are read with the rest unknown. They are never written again: a
-/// client that comes back gets a new row, and the old one ages out.
+/// Each version goes on where the one before ends, so rows of a former release are read with the rest unknown. Those of version 1 are
+/// never written again: a client that comes back gets a new row, and the old one ages out. Version 3 is written for SMB1 alone, and what
+/// version 2 holds of SMB2 stays as it is.
 enum SessionKindBlob {
-    private static let version: UInt8 = 2
+    private static let latest: UInt8 = 3
+
+    private static func version(_ fact: LogonFact) -> UInt8 { fact.smb1 == nil ? 2 : Self.latest }
 
     static func encode(_ key: SessionKindKey) -> [UInt8] {
         self.encode(ClientIdentity(address: key.address, workstation: key.workstation), key.fact)
@@ -16,7 +19,7 @@ enum SessionKindBlob {
     /// What differs from session to session of a kind, `sessionID`, `isReauthentication` and the client's GUID, is left out.
     static func encode(_ client: ClientIdentity, _ fact: LogonFact) -> [UInt8] {
         var writer = BlobWriter()
-        writer.number(Self.version)
+        writer.number(Self.version(fact))
         writer.text(client.address)
         writer.text(client.workstation)
         writer.text(fact.user)
@@ -38,13 +41,14 @@ enum SessionKindBlob {
         writer.flag(fact.signingRequired)
         writer.flag(fact.refusedByLevel)
         Self.writeProtection(fact, to: &writer)
+        if let claims = fact.smb1 { Self.write(claims, to: &writer) }
         return writer.bytes
     }
 
     static func decode(_ bytes: [UInt8]) throws(BlobCorrupted) -> SessionKindKey {
         var reader = BlobReader(bytes)
         let version = try reader.number(UInt8.self)
-        guard (1...Self.version).contains(version) else { throw BlobCorrupted() }
+        guard (1...Self.latest).contains(version) else { throw BlobCorrupted() }
         let client = ClientIdentity(address: try reader.text(), workstation: try reader.text())
         var fact = LogonFact(
             sessionID: 0, user: try reader.text(), domain: try reader.text(), kind: try Self.kind(try reader.number()),
@@ -62,6 +66,7 @@ enum SessionKindBlob {
         } else if fact.refusedByLevel {
             fact.refusal = .level
         }
+        if version >= 3 { fact.smb1 = try Self.readClaims(from: &reader) }
         return SessionKindKey(client, fact)
     }
 }
@@ -98,6 +103,27 @@ extension SessionKindBlob {
     private static func known<Value>(_ value: Value?) throws(BlobCorrupted) -> Value {
         guard let value else { throw BlobCorrupted() }
         return value
+    }
+}
+
+// MARK: What version 3 added
+
+extension SessionKindBlob {
+    private static func write(_ claims: SMB1Claims, to writer: inout BlobWriter) {
+        writer.number(claims.negotiateFlags2)
+        writer.number(claims.sessionSetupFlags2)
+        writer.flag(claims.signingWasOffered)
+        writer.optional(claims.connectionKey) { $0.text($1.rawValue) }
+        writer.flag(claims.followsAnotherUser)
+    }
+
+    private static func readClaims(from reader: inout BlobReader) throws(BlobCorrupted) -> SMB1Claims {
+        SMB1Claims(
+            negotiateFlags2: try reader.number(), sessionSetupFlags2: try reader.number(), signingWasOffered: try reader.flag(),
+            connectionKey: try reader.optional { (reader) throws(BlobCorrupted) in
+                try Self.known(SMB1Claims.KeyOwner(rawValue: try reader.text()))
+            },
+            followsAnotherUser: try reader.flag())
     }
 }
 

@@ -80,6 +80,9 @@ package enum EventCatalogue {
             id: EventID.spnEmpty, version: 0, symbol: "SrvNetClientSentEmptySpn", level: .warning, channel: .audit, provider: .windows,
             template: .clientName + [.policy], isUnproven: false),
         EventDefinition(
+            id: EventID.smb1ClientLacksSigning, version: 0, symbol: "Smb1ClientDoesNotSupportSigning", level: .warning, channel: .audit,
+            provider: .windows, template: .clientName + [TemplateField("Boolean", "ServerRequiresSigning")], isUnproven: false),
+        EventDefinition(
             id: EventID.unsignedWhereDue, version: 0, symbol: "SignetUnsignedWhereDue", level: .warning, channel: .signet,
             provider: .signet,
             template: .session, isUnproven: true),

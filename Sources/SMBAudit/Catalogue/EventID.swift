@@ -16,6 +16,7 @@ package enum EventID {
     package static let spnAbsent: UInt16 = 3024
     package static let spnUnrecognized: UInt16 = 3025
     package static let spnEmpty: UInt16 = 3026
+    package static let smb1ClientLacksSigning: UInt16 = 3027
     package static let unsignedWhereDue: UInt16 = 60001
     package static let recordsLost: UInt16 = 60002
     package static let legacyAnswerRefused: UInt16 = 60003

@@ -34,6 +34,13 @@ extension EventTexts {
                 sentence: "A client logged on with an empty SPN.",
                 labels: [("ClientName", "Client name"), ("SPNValidationPolicy", "EPA policy")],
                 guidance: "It could name the server and did not. Once an SPN is required, it is refused."),
+            EventID.smb1ClientLacksSigning: Message(
+                sentence: "A client of SMB1 logged on that did not ask for SMB signing, which was offered to it.",
+                labels: [("ClientName", "Client name"), ("ServerRequiresSigning", "Server requires signing")],
+                guidance:
+                    "SMB1 does not let a client say that it cannot sign, so this proves nothing. Systems before Windows Vista, and Windows "
+                    + "XP and Server 2003 without their later updates, sign only where signing was switched on in them: those fail once "
+                    + "it is required. Later ones sign when the server requires it, although they do not ask. A trial shows which it is."),
             EventID.sessionAuthFailure: Message(
                 sentence: "A logon failed, or was proven and refused.",
                 labels: [
@@ -44,7 +51,7 @@ extension EventTexts {
                 guidance:
                     "Reason code 0: the logon itself failed. All others: it was right, no failed logon is counted, and it was refused by "
                     + "SmbServerNameHardeningLevel because of its SPN (1), by RequireRelayProtection (2, or 3: the challenge had been rewritten), "
-                    + "or because the client cannot encrypt (4)."),
+                    + "because the client cannot encrypt (4), or because another user's key signs the SMB1 connection (5)."),
             EventID.smb1Access: Message(
                 sentence: "SMB1 access",
                 labels: [("ClientName", "Client address")],
@@ -66,7 +73,9 @@ extension EventTexts {
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID"), ("Reason", "Reason")],
                 guidance:
                     "RequireRelayProtection demands it. With the reason rewrittenChallenge somebody stands between the client and this "
-                    + "server; with relayProtection the session had neither an SPN of its own nor signing nor encryption."),
+                    + "server; with relayProtection the session had neither an SPN of its own nor signing nor encryption. With anothersKey "
+                    + "(RequireSecuritySignature demands it too) another user had logged on to the same SMB1 connection before, whose key "
+                    + "signs it: a client that serves several users needs a connection for each."),
             EventID.negotiateNotValidated: Message(
                 sentence: "A session began its work without validating what was negotiated.",
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],

@@ -14,6 +14,9 @@ struct RelayProtectionReadiness {
     func judge(_ kind: SessionKind, spn: SPNVerdict) -> Finding? {
         var logon = kind.logon
         logon.spn = spn
+        // Every connection signs then, with the key of its first user.
+        let isSecondUser = logon.smb1?.followsAnotherUser == true
+        logon.smb1?.connectionKey = isSecondUser ? .anotherUser : nil
         logon.isEncrypted = self.proposed.encryptsData && self.encryption.encrypts(logon)
         let judgement = judgeRelayProtection(
             logon, demand: self.proposed.requiresSigning ? .always : .whereNothingElse, under: self.proposed)
@@ -26,6 +29,7 @@ struct RelayProtectionReadiness {
             return Finding(
                 .breaks, .contradicted, "The challenge that it answered was rewritten on its way.",
                 advice: "Find out who stands between this client and the server (event 60004).")
+        case .anothersKey?: return self.signing.judge(kind)
         // The level and encryption are demands of their own and judged as such.
         case .level?, .encryption?: return nil
         case nil: break
@@ -33,6 +37,9 @@ struct RelayProtectionReadiness {
         switch judgement.protection {
         case .encryption?:
             return Finding(.ready, .advertised, "Encryption protects it.")
+        case .spn? where kind.logon.smb1 != nil:
+            // All that goes over its connection is signed, whatever protects its logon.
+            return self.signing.judgeSignatures(kind)
         case .spn?:
             let heard = self.signing.judgeAnnouncement(kind)
             return heard.verdict == .ready

@@ -11,7 +11,9 @@ import SMBAuth
 /// * A client that requires signing itself meets today what everybody will meet then: ready, unless its own requests belie it.
 /// * The bit alone is a claim. A client of 2.x that was never made to sign may be able to (most are) or not (some advertise and never
 ///   sign): at risk, until a trial shows. The same holds for one of 3.x that shows nothing, though its dialect makes it.
-/// * Neither bit, and nothing signed: breaks.
+/// * Neither bit, and nothing signed: breaks. In SMB1 such a client may well sign when it is made to, and was perhaps never offered to:
+///   at risk, or unknown.
+/// * A connection of SMB1 has one user's key. Where signing is required no other user may share it: who does breaks.
 /// * Guests have no key: with required signing they are refused. Anonymous sessions keep IPC$ only, which is what they have.
 struct SigningReadiness {
     /// The counts of all kinds of the same software and user: a signature in one session speaks for the others, whatever SPN they sent.
@@ -27,7 +29,7 @@ struct SigningReadiness {
         let domain: String
         let kind: LogonKind
         let dialect: UInt16
-        let negotiateMode: UInt16?
+        let negotiateWord: UInt16?
         let mechanism: Mechanism
 
         init(_ kind: SessionKind) {
@@ -38,7 +40,7 @@ struct SigningReadiness {
             self.kind = kind.logon.kind
             self.dialect = kind.logon.dialect
             // What SESSION_SETUP says may follow the server's answer, so it tells no software from another.
-            self.negotiateMode = kind.logon.negotiateMode
+            self.negotiateWord = kind.logon.negotiateWord
             self.mechanism = kind.logon.mechanism
         }
     }
@@ -87,6 +89,18 @@ struct SigningReadiness {
     func trial(of kind: SessionKind) -> TrialFact? { self.trials.first { $0.isAbout(kind) }?.fact }
 
     private func judgeUser(_ kind: SessionKind) -> Finding {
+        if kind.logon.smb1?.followsAnotherUser == true {
+            return Finding(
+                .breaks, .seen,
+                "It logged on to an SMB1 connection on which another user had, whose key signs all of it: nobody else is let in there once "
+                    + "signing is required.",
+                advice: "Make the client open a connection for each user, or allow it SMB 2.")
+        }
+        return self.judgeSignatures(kind)
+    }
+
+    /// Whoever shares the connection.
+    func judgeSignatures(_ kind: SessionKind) -> Finding {
         if let trial = self.trial(of: kind) { return trial.finding }
         let totals = self.totals(kind)
         if let contradiction = Self.contradiction(totals) { return contradiction }
@@ -131,6 +145,7 @@ struct SigningReadiness {
     private func judgeClaim(_ kind: SessionKind, _ totals: Totals) -> Finding {
         // In a trial a client may demand what was demanded of it.
         let modes = kind.logon.isTrial && !totals.modes.isEmpty ? totals.modes : kind.logon.signingModes
+        if let claims = kind.logon.smb1 { return self.judgeClaim(kind, claims, modes) }
         if modes.isEmpty {
             return Finding(
                 .breaks, .advertised, "It advertises no signing and never signed.",
@@ -157,6 +172,30 @@ struct SigningReadiness {
 }
 
 extension SigningReadiness {
+    /// In SMB1 asking leads to signing at once, so that who asked and was heard has shown it by its first request. Who does not ask may
+    /// have been told not to, or may be unable: it has no word for the difference.
+    private func judgeClaim(_ kind: SessionKind, _ claims: SMB1Claims, _ modes: SigningModes) -> Finding {
+        if modes.contains(.required) { return Finding(.ready, .required, "It requires signing itself.") }
+        let trial = "Allow it a trial (signet trial allow \(kind.client.address))"
+        guard claims.signingWasOffered else {
+            return Finding(
+                .unknown, modes.isEmpty ? .none : .advertised,
+                (modes.isEmpty
+                    ? "It did not ask for signing, but none was offered to it, and many clients ask only then."
+                    : "It asks for signing, which was not offered to it.") + self.hint(kind),
+                advice: "Set EnableSecuritySignature to 1, so that signing is offered. \(trial) before signing is required here.")
+        }
+        return modes.isEmpty
+            ? Finding(
+                .atRisk, .advertised,
+                "It did not ask for signing, which was offered to it, and signed nothing. In SMB1 that proves nothing: many clients sign "
+                    + "when they are made to." + self.hint(kind),
+                advice: "\(trial) before signing is required here.")
+            : Finding(
+                .unknown, .advertised, "It asks for signing; it has sent nothing yet that could show it." + self.hint(kind),
+                advice: "Wait until it has been used.")
+    }
+
     /// What is known of trials that nobody's logon stands behind. It changes no verdict.
     private func hint(_ kind: SessionKind) -> String {
         if self.trials.contains(where: { $0.mentions(kind) }) {

@@ -22,7 +22,7 @@ extension TrialResult {
     func isAbout(_ kind: SessionKind) -> Bool {
         let logon = kind.logon
         return self.fact.isProven && self.client.address == kind.client.address && self.fact.dialect == logon.dialect
-            && self.fact.negotiateMode == logon.negotiateMode && HostName(self.client.workstation) == HostName(kind.client.workstation)
+            && self.fact.negotiateMode == logon.negotiateWord && HostName(self.client.workstation) == HostName(kind.client.workstation)
             && self.fact.user == logon.user && self.fact.domain == logon.domain
     }
 

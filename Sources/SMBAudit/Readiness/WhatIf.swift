@@ -35,6 +35,11 @@ struct WhatIf {
 
     private func dialect(_ kind: SessionKind) -> Finding? {
         let dialect = kind.logon.dialect
+        // A switch of its own decides over SMB1; MinSmb2Dialect and MaxSmb2Dialect do not touch it.
+        if dialect == DialectName.smb1 {
+            return self.proposed.speaksSMB1
+                ? nil : Finding(.breaks, .seen, "It speaks SMB1, which is off.", advice: "Update the client or allow it SMB 2 or 3.")
+        }
         if dialect < self.proposed.minimumDialect {
             return Finding(
                 .breaks, .seen,

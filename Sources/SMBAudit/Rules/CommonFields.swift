@@ -61,7 +61,11 @@ extension [EventField] {
         fields.append(EventField("logon", .unicode(logon.kind.label)))
         fields.append(EventField("dialect", .unicode(DialectName.of(logon.dialect))))
         if let mode = logon.negotiateMode { fields.append(EventField("negotiateSecurityMode", .hexInt32(UInt32(mode)))) }
-        fields.append(EventField("sessionSetupSecurityMode", .hexInt32(UInt32(logon.sessionSetupMode))))
+        if let claims = logon.smb1 {
+            fields += .claims(claims)
+        } else {
+            fields.append(EventField("sessionSetupSecurityMode", .hexInt32(UInt32(logon.sessionSetupMode))))
+        }
         fields.append(EventField("mechanism", .unicode(logon.mechanism.label)))
         fields.append(EventField("wrapping", .unicode(logon.wrapping.label)))
         fields += .targetName(logon)
@@ -77,6 +81,18 @@ extension [EventField] {
         if let refusal = logon.refusal { fields.append(EventField("refusal", .unicode(refusal.rawValue))) }
         if logon.refusedByLevel { fields.append(EventField("refusedByLevel", .boolean(true))) }
         if logon.isTrial { fields.append(EventField("trial", .boolean(true))) }
+        return fields
+    }
+
+    private static func claims(_ claims: SMB1Claims) -> [EventField] {
+        var fields = [
+            EventField("negotiateFlags2", .hexInt32(UInt32(claims.negotiateFlags2))),
+            EventField("sessionSetupFlags2", .hexInt32(UInt32(claims.sessionSetupFlags2))),
+            EventField("signingOffered", .boolean(claims.signingWasOffered)),
+            EventField("signingClaim", .unicode(claims.stance.rawValue)),
+        ]
+        if let owner = claims.connectionKey { fields.append(EventField("connectionKey", .unicode(owner.rawValue))) }
+        if claims.followsAnotherUser { fields.append(EventField("followsAnotherUser", .boolean(true))) }
         return fields
     }
 

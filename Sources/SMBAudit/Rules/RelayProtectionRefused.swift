@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension AuditRule {
-    /// 60011, a record of ours beside 551: RequireRelayProtection turned a proven logon away.
+    /// 60011, a record of ours beside 551: RequireRelayProtection turned a proven logon away, or in SMB1 RequireSecuritySignature did.
     static let relayProtectionRefused = AuditRule { observation, _ in
         guard case .logon(let logon) = observation.fact, let refusal = logon.refusal, Self.isRelayProtection(refusal) else { return nil }
         return AuditEvent(
@@ -15,7 +15,7 @@ extension AuditRule {
 
     private static func isRelayProtection(_ refusal: LogonRefusal) -> Bool {
         switch refusal {
-        case .relayProtection, .rewrittenChallenge: true
+        case .relayProtection, .rewrittenChallenge, .anothersKey: true
         case .level, .encryption: false
         }
     }

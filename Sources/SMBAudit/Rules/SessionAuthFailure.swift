@@ -31,6 +31,7 @@ extension AuditRule {
         case .relayProtection: 2
         case .rewrittenChallenge: 3
         case .encryption: 4
+        case .anothersKey: 5
         }
     }
 

@@ -8,7 +8,10 @@ extension AuditRule {
         if !observation.client.workstation.isEmpty { extra.append(EventField("workstation", .unicode(observation.client.workstation))) }
         if let guid = observation.client.clientGUID { extra.append(EventField("clientGuid", .guid("{\(guid)}"))) }
         if !trial.domain.isEmpty { extra.append(EventField("domain", .unicode(trial.domain))) }
-        if let mode = trial.negotiateMode { extra.append(EventField("negotiateSecurityMode", .hexInt32(UInt32(mode)))) }
+        if let word = trial.negotiateMode {
+            extra.append(EventField(trial.isSMB1 ? "negotiateFlags2" : "negotiateSecurityMode", .hexInt32(UInt32(word))))
+        }
+        // Of the same meaning in SMB1, where the bits come from Flags2.
         extra.append(EventField("sessionSetupSecurityMode", .hexInt32(UInt32(trial.sessionSetupMode))))
         return AuditEvent(
             id: EventID.trialEnded,

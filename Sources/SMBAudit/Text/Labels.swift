@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SMBAuth
+import SMBWire
 
 /// A dialect as people write it.
 package enum DialectName {
+    package static let smb1 = SMB2.Dialect.ntLanManager.rawValue
+
     package static func of(_ dialect: UInt16) -> String {
         switch dialect {
+        case Self.smb1: "NT LM 0.12"
         case 0x0202: "2.0.2"
         case 0x0210: "2.1"
         case 0x0300: "3.0"

@@ -51,19 +51,13 @@ extension ConnectionMachine {
         chain.treeID = element.header.treeID
     }
 
-    /// [MS-SMB2] 3.3.5.2.4. The signer for the response, when the request was signed.
-    ///
-    /// Any signature that is sent is verified, required or not. A bad one counts against this connection. It counts against the session
-    /// too only where the logon was proven on this very connection and nothing has shown the session's key yet: until then its client
-    /// may sign wrongly, from then on anybody who can write into the connection may have sent it.
+    /// [MS-SMB2] 3.3.5.2.4. The signer for the response, when the request was signed. Any signature that is sent is verified, required or not.
     private func verifySignature(of element: ElementInProgress) throws(NTStatus) -> Signer? {
         let header = element.header
         // "… the message was encrypted: … MUST skip": the cipher's tag has proved more already.
         if element.wasEncrypted {
             guard let session = self.sessions[header.sessionID] else { throw .userSessionDeleted }
-            session.signatures.encrypted += 1
-            self.trialInterrupted(session)
-            self.reportSignatures(of: session)
+            self.sawEncryption(of: session)
             return nil
         }
         guard header.flags.contains(.signed) else {
@@ -82,14 +76,10 @@ extension ConnectionMachine {
             element.bytes, at: element.bytes.readerIndex, length: element.bytes.readableBytes, messageID: header.messageID,
             isServer: false, isCancel: header.command == .cancel)
         guard isValid else {
-            self.contradict(session) { $0.bad += 1 }
-            self.observe(session, header) { .badSignature($0) }
-            self.signatureFailed(of: session, .badSignature)
+            self.sawBadSignature(of: session, RequestFact(session, header))
             throw .accessDenied
         }
-        session.signatures.valid += 1
-        self.signatureVerified(of: session)
-        self.reportSignatures(of: session)
+        self.sawSignature(of: session)
         return signer
     }
 
@@ -106,17 +96,14 @@ extension ConnectionMachine {
         guard session.signingRequired else {
             // Where the session is encrypted this is refused further on, and does not speak for who holds the key.
             if session.encryptsData, header.command != .sessionSetup {
-                self.contradict(session) { $0.unsigned += 1 }
+                self.sawUnencrypted(of: session)
             } else if header.command != .logoff || !session.hasShownKey {
                 // Some clients that encrypt all their work take their leave in the clear: that leaves nothing unprotected.
-                session.signatures.unsigned += 1
-                self.reportSignatures(of: session)
+                self.sawUnsigned(of: session)
             }
             return
         }
-        self.contradict(session) { $0.unsigned += 1 }
-        self.observe(session, header) { .unsignedWhereDue($0) }
-        self.signatureFailed(of: session, .unsignedRequest)
+        self.sawMissingSignature(of: session, RequestFact(session, header))
         throw .accessDenied
     }
 
@@ -132,49 +119,14 @@ extension ConnectionMachine {
         let tree = header.command.usesTree ? session.trees[header.treeID] : nil
         let share = tree?.encryptedShare
         guard session.encryptsData || share != nil && self.demandsEncryption(agreement) else { return }
-        self.observe(session, header) { .unencryptedWhereDue($0, share: share?.name ?? "") }
+        self.observeViolation(
+            .unencryptedWhereDue(RequestFact(session, header), share: share?.name ?? ""), workstation: session.workstation)
         throw .accessDenied
     }
 
     /// Whether an encrypted share is closed to requests in the clear. Who can't encrypt is let in where RejectUnencryptedAccess is off.
     func demandsEncryption(_ agreement: Agreement) -> Bool {
         agreement.cipher != nil || self.server.settings.value.rejectsUnencryptedAccess
-    }
-
-    /// Counts what came wrong while it may still be the client's own fault.
-    private func contradict(_ session: Session, _ count: (inout SignatureCounts) -> Void) {
-        guard !session.hasShownKey else { return }
-        count(&session.contradictions)
-        self.server.sessions.update(session.id, evidence: .contradicted)
-    }
-
-    /// A session may live for months: what it did counts before it ends. The first proof of its key is said at once, the rest soon after
-    /// its start and then now and then.
-    private func reportSignatures(of session: Session) {
-        let counts = session.signatures
-        let isFirstProof = !session.hasShownKey && counts.valid &+ counts.encrypted > 0
-        let isDue = counts.valid &+ counts.unsigned &+ counts.encrypted >= session.nextSignatureReport
-        guard isFirstProof || isDue else { return }
-        if isFirstProof {
-            session.hasShownKey = true
-            session.contradictions = .zero
-            self.server.sessions.update(session.id, evidence: .seen)
-        }
-        if isDue {
-            session.nextSignatureReport = Session.requestsBetweenReports
-            if session.hasShownKey, session.signingRequired || session.encryptsData, counts.unsigned == 0 {
-                self.server.sessions.update(session.id, evidence: .sustained)
-            }
-        }
-        session.signatures = .zero
-        self.observe(.requestsCounted(sessionID: session.id, counts), workstation: session.workstation)
-    }
-
-    private func observe(_ session: Session, _ header: SMB2.Header, _ fact: (RequestFact) -> Observation.Fact) {
-        let request = RequestFact(
-            sessionID: session.id, user: session.principal.userName, command: header.command.rawValue, messageID: header.messageID)
-        self.observe(fact(request), workstation: session.workstation)
-        self.violations += 1
     }
 
     /// [MS-SMB2] 3.3.5.2.5: the charge covers the larger of what is sent and what is asked for.
@@ -198,5 +150,12 @@ extension ConnectionMachine {
         guard let tree = context.session.trees[header.treeID] else { throw .networkNameDeleted }
         self.noteMissingValidation(context.session, header)
         return TreeContext(connection: self, session: context.session, tree: tree, header: header)
+    }
+}
+
+extension RequestFact {
+    fileprivate init(_ session: Session, _ header: SMB2.Header) {
+        self.init(
+            sessionID: session.id, user: session.principal.userName, command: header.command.rawValue, messageID: header.messageID)
     }
 }

@@ -27,7 +27,7 @@ extension ConnectionMachine {
 
     func trialSessionEnded(_ session: Session) { self.finishTrial(self.trial?.sessionEnded(session.id)) }
 
-    func trialConnectionEnded() { self.finishTrial(self.trial?.left(hasNegotiated: self.agreement != nil)) }
+    func trialConnectionEnded() { self.finishTrial(self.trial?.left(hasNegotiated: self.trialTerms != nil)) }
 
     private func finishTrial(_ ending: TrialWatch.Ending?) {
         guard let ending, let watch = self.trial else { return }
@@ -38,15 +38,21 @@ extension ConnectionMachine {
             self.server.trials.useUp(watch.trial)
         case .outcome(let outcome):
             self.server.trials.useUp(watch.trial)
-            guard let agreement = self.agreement else { return }
+            guard let terms = self.trialTerms else { return }
             let logon = watch.session
             self.observe(
                 .trialEnded(
                     TrialFact(
                         sessionID: logon?.sessionID ?? 0, user: logon?.user ?? "", domain: logon?.domain ?? "",
-                        dialect: agreement.dialect.rawValue, negotiateMode: agreement.clientMode?.rawValue,
+                        dialect: terms.dialect.rawValue, negotiateMode: terms.negotiateWord,
                         sessionSetupMode: logon?.sessionSetupMode ?? 0, outcome: outcome)),
                 workstation: watch.workstation)
         }
+    }
+
+    /// What the client agreed to and said; nil before that.
+    private var trialTerms: (dialect: SMB2.Dialect, negotiateWord: UInt16?)? {
+        if let agreement = self.agreement { return (agreement.dialect, agreement.clientMode?.rawValue) }
+        return self.smb1.map { (.ntLanManager, $0.agreement.clientFlags2.rawValue) }
     }
 }

@@ -29,7 +29,7 @@ extension ConnectionMachine {
                 offeredCiphers: [], offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings, signing: agreement.signingDemand)
-        } else if settings.speaksSMB1, request.dialects.contains(SMB1.NegotiateRequest.ntLanManager) {
+        } else if settings.speaksSMB1, MD5Signer.isAvailable, request.dialects.contains(SMB1.NegotiateRequest.ntLanManager) {
             self.negotiateSMB1(request, settings)
         } else {
             self.observeRefusal(of: request)

@@ -22,6 +22,8 @@ struct AndXChain {
     var answerSequence: UInt32?
     /// What a transaction answers behind the first message: whole frames, whose prefix and header are still to be filled in.
     var furtherMessages: [ByteBuffer] = []
+    /// The message's signature was right.
+    var isVerified = false
 
     private(set) var reply = WireWriter()
     /// Where the AndX words of the last response lie in the reply.

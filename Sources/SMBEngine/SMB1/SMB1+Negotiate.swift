@@ -8,10 +8,11 @@ import SMBWire
 extension ConnectionMachine {
     /// NT LM 0.12 is the best that the client speaks, and an administrator allows it. [MS-CIFS] 3.3.5.42, [MS-SMB] 3.3.5.2
     func negotiateSMB1(_ request: SMB1.NegotiateRequest, _ settings: Settings) {
+        let demand = self.signingDemand(settings)
         let hasExtendedSecurity = request.flags2.contains(.extendedSecurity)
         let agreement = SMB1Agreement(
             hasExtendedSecurity: hasExtendedSecurity, challenge: hasExtendedSecurity ? [] : self.server.entropy.bytes(8),
-            signingDemand: self.signingDemand(settings), offersSigning: true, clientFlags2: request.flags2,
+            signingDemand: demand, offersSigning: settings.offersSMB1Signing || demand != .none, clientFlags2: request.flags2,
             clientDialects: request.dialects)
         let machine = SMB1Machine(self, agreement)
         self.phase = .smb1(machine)

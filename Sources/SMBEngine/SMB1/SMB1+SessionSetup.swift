@@ -24,6 +24,7 @@ extension SMB1Context {
         let challenge = self.machine.agreement.hasExtendedSecurity ? self.server.entropy.bytes(8) : self.machine.agreement.challenge
         let logon = try self.machine.newLogon(request)
         logon.mode.formUnion(self.header.flags2.signingMode)
+        logon.flags2.formUnion(self.header.flags2)
         logon.isPlain = true
         if !responses.caseSensitive.isEmpty { logon.challengeResponse = responses.caseSensitive }
         let step = logon.authenticator.receive(
@@ -63,6 +64,7 @@ extension SMB1Machine {
             logon = try self.newLogon(request)
         }
         logon.mode.formUnion(header.flags2.signingMode)
+        logon.flags2.formUnion(header.flags2)
         return logon
     }
 
@@ -81,8 +83,7 @@ extension SMB1Machine {
 
     private func terms(_ request: SMB1.SessionSetupRequest) -> LogonTerms {
         LogonTerms(
-            dialect: SMB2.Dialect(rawValue: 0x0100), negotiateMode: self.agreement.clientFlags2.signingMode.rawValue,
-            signingDemand: self.agreement.signingDemand, signing: "MD5", mayUseNTLMv1: true,
+            dialect: .ntLanManager, negotiateMode: nil, signingDemand: self.agreement.signingDemand, signing: "MD5", mayUseNTLMv1: true,
             capabilities: request.capabilities.rawValue)
     }
 
@@ -101,6 +102,7 @@ extension SMB1Machine {
             self.logons[logon.userID] = nil
             self.users[logon.userID] = session
             session.userID = logon.userID
+            if session.principal.kind == .user, self.firstUser == nil { self.firstUser = session.principal }
             if let key = logon.sessionKey, session.principal.kind == .user {
                 self.logonSucceeded(
                     session, sessionKey: key, challengeResponse: logon.challengeResponse, header: chain.header, chain: &chain)

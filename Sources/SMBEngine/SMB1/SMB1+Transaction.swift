@@ -23,7 +23,8 @@ extension SMB1TreeContext {
         let request = try self.command.decode { (body, text) throws(WireError) in
             try SMB1.TransactionRequest(decoding: body, text, kind)
         }
-        switch try self.machine.transactions.begin(request, TransactionTable.Key(self.header)) {
+        let key = TransactionTable.Key(self.header)
+        switch try self.machine.transactions.begin(request, key, answerSequence: chain.answerSequence) {
         case .complete(let request): return try self.perform(request, &chain, into: &reply)
         case .incomplete:
             // The interim response: "go on". [MS-CIFS] 3.3.5.34
@@ -39,9 +40,11 @@ extension SMB1TreeContext {
         let secondary = try self.command.decode { (body, _) throws(WireError) in
             try SMB1.TransactionSecondary(decoding: body, kind)
         }
+        let key = TransactionTable.Key(self.header)
+        let answerSequence = self.machine.transactions.answerSequence(of: key)
         let step: TransactionTable.Step
         do {
-            step = try self.machine.transactions.proceed(secondary, TransactionTable.Key(self.header))
+            step = try self.machine.transactions.proceed(secondary, key)
         } catch {
             // No honest client gets here: it counts against the connection.
             self.connection.violations += 1
@@ -54,6 +57,7 @@ extension SMB1TreeContext {
             chain.header.command = kind.command
             // Its parts are put together once: it can't be tried again.
             self.connection.attempt = .cannotWait
+            chain.answerSequence = answerSequence
             return try self.perform(request, &chain, into: &reply)
         }
     }

@@ -18,7 +18,9 @@ extension SMB1Machine {
         do throws(NTStatus) {
             try self.verifySignature(of: &chain)
         } catch {
-            self.fail(&chain, error)
+            guard self.connection.violations < ConnectionLimits.violations else { return self.connection.disconnect(.tooManyViolations) }
+            // Nobody waits for an answer to NT_CANCEL.
+            if chain.command != .ntCancel { self.fail(&chain, error) }
             return
         }
         self.run(chain)
@@ -37,6 +39,7 @@ extension SMB1Machine {
                 self.connection.violations += 1
                 return self.fail(&chain, .invalidSMB)
             }
+            guard self.mayRun(command, in: chain) else { return self.fail(&chain, .accessDenied) }
             self.connection.attempt = FileAttempt(token: self.connection.nextToken(), outwaitsSharing: true)
             guard self.handle(command, body, &chain) else { return }
         }
@@ -92,6 +95,9 @@ extension SMB1Machine {
         switch outcome {
         case .replied:
             return true
+        // Nobody waits for an answer to NT_CANCEL, whatever is wrong with it. [MS-CIFS] 3.3.5.52
+        case .repliedWith where chain.header.command == .ntCancel:
+            return false
         case .repliedWith(let status):
             self.send(&chain, status)
             return false
@@ -140,6 +146,8 @@ extension SMB1Machine {
         let ours: SMB1.Flags2 = [.longNames, .isLongName, .extendedAttributes, .ntStatus, .unicode, .extendedSecurity, .securitySignature]
         var flags = header.flags2.intersection(ours)
         if self.agreement.hasExtendedSecurity { flags.insert(.extendedSecurity) }
+        // Who signs says so. Before anything is signed many servers give the flag back as it came.
+        if self.isSigning { flags.remove(.securitySignature) }
         return flags
     }
 

@@ -42,6 +42,10 @@ final class SMB1Machine {
     var searches: [UInt16: DirectorySearch] = [:]
     var searchUses: UInt64 = 0
     private var lastSearch: UInt16 = 0
+    /// Nil: nothing is signed.
+    var signing: SMB1Signing?
+    /// Who logged on to the connection first, not as guest and not anonymously.
+    var firstUser: Principal?
     private var lastUser: UInt16 = 0
     private var lastTree: UInt16 = 0
     private var lastFile: UInt16 = 0

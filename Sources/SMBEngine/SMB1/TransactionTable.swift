@@ -30,13 +30,16 @@ struct TransactionTable {
     }
 
     private var unfinished: [Key: SMB1.TransactionRequest] = [:]
+    /// What the answers of the unfinished are signed with: all of them with the first message's number. [MS-CIFS] 3.3.5.2.3
+    private var answerSequences: [Key: UInt32] = [:]
 
     var count: Int { self.unfinished.count }
 
     /// The first message.
-    mutating func begin(_ request: SMB1.TransactionRequest, _ key: Key) throws(NTStatus) -> Step {
+    mutating func begin(_ request: SMB1.TransactionRequest, _ key: Key, answerSequence: UInt32? = nil) throws(NTStatus) -> Step {
         // A client that begins anew under the same numbers has given the old one up.
         self.unfinished[key] = nil
+        self.answerSequences[key] = nil
         guard
             request.totalParameterCount <= ConnectionLimits.transactionParameters,
             request.totalDataCount <= ConnectionLimits.transactionData
@@ -47,11 +50,16 @@ struct TransactionTable {
         if request.isComplete { return .complete(request) }
         guard self.unfinished.count < ConnectionLimits.transactions else { throw .insufficientResources }
         self.unfinished[key] = request
+        self.answerSequences[key] = answerSequence
         return .incomplete
     }
 
+    /// Nil: nothing is signed, or there is no such transaction.
+    func answerSequence(of key: Key) -> UInt32? { self.answerSequences[key] }
+
     /// A further message. Whatever is wrong with it ends the transaction.
     mutating func proceed(_ secondary: SMB1.TransactionSecondary, _ key: Key) throws(NTStatus) -> Step {
+        defer { if self.unfinished[key] == nil { self.answerSequences[key] = nil } }
         guard var request = self.unfinished.removeValue(forKey: key) else { throw .invalidSMB }
         guard secondary.kind == request.kind else { throw .invalidSMB }
         // "TotalDataCount … MAY be less than or equal to the value in the primary request": it may shrink, never grow.
@@ -83,5 +91,6 @@ struct TransactionTable {
     /// What nobody will finish: its user has logged off, or its tree is gone.
     mutating func remove(where isGone: (Key) -> Bool) {
         self.unfinished = self.unfinished.filter { !isGone($0.key) }
+        self.answerSequences = self.answerSequences.filter { !isGone($0.key) }
     }
 }

@@ -160,8 +160,9 @@ extension ConnectionMachine {
         let verdict = judgeTargetName(
             accepted.targetName, mechanism: accepted.mechanism, names: self.names.accepted,
             peerIsLoopback: self.peer.isLoopback)
-        let fact = self.judged(
-            LogonFact(logon, accepted, principal, verdict), demand: logon.terms.signingDemand, settings, renewing: logon.existing)
+        var observed = LogonFact(logon, accepted, principal, verdict)
+        observed.smb1 = self.smb1?.claims(of: logon, by: principal)
+        let fact = self.judged(observed, demand: logon.terms.signingDemand, settings, renewing: logon.existing)
 
         if let session = logon.existing { return try self.renew(session, fact, principal, accepted) }
         var deduplication = EventDeduplication()

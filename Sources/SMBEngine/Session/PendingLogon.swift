@@ -16,6 +16,8 @@ final class PendingLogon {
     var preauth: PreauthHash?
     /// What all SESSION_SETUP requests of this logon said, together.
     var mode = SMB2.SecurityMode()
+    /// The same of SMB1: Flags2 of all its SESSION_SETUP_ANDX messages.
+    var flags2: SMB1.Flags2 = []
     var previousSessionID: UInt64 = 0
     /// The key that the exchange agreed on, once it is proven.
     var sessionKey: SecretKey?

@@ -8,15 +8,16 @@ extension ConnectionMachine {
     /// A logon's fact with what becomes of it: what it is recorded with is what is done.
     func judged(_ fact: LogonFact, demand: SigningDemand, _ settings: Settings, renewing session: Session?) -> LogonFact {
         var fact = fact
+        fact.isTrial = self.trial != nil
         fact.isEncrypted = session?.encryptsData == true || fact.mustEncrypt(where: settings)
         // What a session once had to sign it signs to its end, whatever its user's next logon brings.
-        let demand = session?.signingRequired == true ? .always : demand
+        // In SMB1 the connection does, and its claims say so.
+        let demand = session?.signingRequired == true && fact.smb1 == nil ? .always : demand
         let judgement = judgeRelayProtection(fact, demand: demand, under: settings)
         fact.protection = judgement.protection
         fact.refusal = judgement.refusal
         fact.refusedByLevel = judgement.refusal == .level
         fact.signingRequired = judgement.requiresSigning
-        fact.isTrial = self.trial != nil
         return fact
     }
 

@@ -68,17 +68,11 @@ package final class SessionTable: Sendable {
         _ id: UInt64, _ reason: SessionEnd, of principal: Principal? = nil, isGone: (@Sendable () -> Void)? = nil
     ) -> Bool {
         let owner: (any Mailbox)? = self.rows.withLock { rows in
-            guard let row = rows.byID[id], principal.map(row.isOf) ?? true else { return nil }
+            guard let row = rows.byID[id], principal.map(row.principal.isSameUser) ?? true else { return nil }
             if let isGone { rows.watchers[id, default: []].append(isGone) }
             return row.mailbox
         }
         owner?.post(.endSession(id: id, reason))
         return owner != nil
-    }
-}
-
-extension SessionTable.Row {
-    fileprivate func isOf(_ principal: Principal) -> Bool {
-        self.principal.kind == .user && principal.kind == .user && self.principal.relativeID == principal.relativeID
     }
 }

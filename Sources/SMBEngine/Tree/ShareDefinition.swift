@@ -70,6 +70,11 @@ package struct Principal: Hashable, Sendable {
         self.relativeID = relativeID
         self.isAdministrator = isAdministrator
     }
+
+    /// Guests and anonymous sessions are nobody's.
+    func isSameUser(as other: Principal) -> Bool {
+        self.kind == .user && other.kind == .user && self.relativeID == other.relativeID
+    }
 }
 
 /// All shares, found by name without regard to case.

@@ -4,6 +4,8 @@ extension SMB1 {
     /// The 32 bytes before every message. [MS-CIFS] 2.2.3.1
     package struct Header: Hashable, Sendable {
         package static let size = 32
+        /// Where Flags2 lies in it.
+        package static let flags2Offset = 10
         /// FF 'S' 'M' 'B'
         package static let protocolID: UInt32 = 0x424D_53FF
 

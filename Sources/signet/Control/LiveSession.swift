@@ -50,16 +50,7 @@ struct LiveSession: Codable, Hashable, Sendable {
 }
 
 extension LiveSession {
-    var dialectName: String {
-        switch self.dialect {
-        case 0x0202: "2.0.2"
-        case 0x0210: "2.1"
-        case 0x0300: "3.0"
-        case 0x0302: "3.0.2"
-        case 0x0311: "3.1.1"
-        default: "0x" + String(self.dialect, radix: 16)
-        }
-    }
+    var dialectName: String { DialectName.of(self.dialect) }
 
     var spnVerdict: String {
         switch self.spn {

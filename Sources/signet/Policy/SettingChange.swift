@@ -79,11 +79,16 @@ extension LiveSession {
         if settings.requiresRelayProtection, self.protection == nil, self.kind != .anonymous { return false }
         if settings.encryptsData, settings.rejectsUnencryptedAccess, !self.encrypted { return false }
         if self.spn.isRefused(at: settings.hardeningLevel, kind: self.kind.logonKind) { return false }
-        guard settings.minimumDialect <= self.dialect, self.dialect <= settings.maximumDialect else { return false }
+        guard self.speaksAllowedDialect(settings) else { return false }
         switch self.kind {
         case .user: return true
         case .guest: return settings.allowsGuest
         case .anonymous: return settings.allowsAnonymous
         }
+    }
+
+    private func speaksAllowedDialect(_ settings: Settings) -> Bool {
+        if self.dialect == DialectName.smb1 { return settings.speaksSMB1 }
+        return settings.minimumDialect <= self.dialect && self.dialect <= settings.maximumDialect
     }
 }

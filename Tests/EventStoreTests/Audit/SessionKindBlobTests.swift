@@ -55,6 +55,24 @@ import Testing
         #expect(try SessionKindBlob.decode(SessionKindBlob.encode(key)) == key)
     }
 
+    @Test("what clients of SMB1 claimed comes back", arguments: [nil, .sameUser, .anotherUser] as [SMB1Claims.KeyOwner?])
+    func claims(_ owner: SMB1Claims.KeyOwner?) throws {
+        let key = try Self.changed { fact in
+            fact.smb1 = SMB1Claims(
+                negotiateFlags2: 0xC843, sessionSetupFlags2: 0xC857, signingWasOffered: true, connectionKey: owner,
+                followsAnotherUser: owner == .anotherUser)
+        }
+        #expect(try SessionKindBlob.decode(SessionKindBlob.encode(key)) == key)
+    }
+
+    @Test("rows of SMB2 are written as before, so that they are found again") func versions() throws {
+        #expect(SessionKindBlob.encode(try Self.changed { _ in }).first == 2)
+        #expect(
+            SessionKindBlob.encode(
+                try Self.changed { $0.smb1 = SMB1Claims(negotiateFlags2: 0, sessionSetupFlags2: 0, signingWasOffered: false) }
+            ).first == 3)
+    }
+
     @Test func aRowOfTheFirstReleaseIsReadWithTheRestUnknown() throws {
         #expect(try SessionKindBlob.decode(Self.bytes(Self.version1)) == Self.changed { _ in })
     }
