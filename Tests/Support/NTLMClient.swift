@@ -8,7 +8,7 @@ package import SMBWire
 package struct NTLMClient: Sendable {
     package enum Response: Sendable {
         case ntlmv2
-        /// Twenty-four bytes where NTLMv1 puts its response; nobody gets as far as checking them.
+        /// The right one, with extended session security where that is agreed on.
         case ntlmv1
         /// An LM response and no other.
         case lm
@@ -150,6 +150,21 @@ package struct NTLMClient: Sendable {
         return AVPairs(pairs + self.extraAttributes).encoded() + self.trailer
     }
 
+    private func ntlmv1(_ challenge: ChallengeMessage) -> (lm: [UInt8], nt: [UInt8], keyExchangeKey: SecretKey) {
+        let ntHash = SecretKey(NTHash.of(password: self.password))
+        let key = NTLMv1.sessionBaseKey(ntHash: ntHash)
+        let server = challenge.serverChallenge
+        guard self.agreedFlags.contains(.extendedSessionSecurity) else {
+            let response = NTLMv1.response(ntHash: ntHash, challenge: server) ?? []
+            return (response, response, key)
+        }
+        let both = NTLMv1.challenge(server: server, client: self.clientChallenge)
+        return (
+            self.clientChallenge + [UInt8](repeating: 0, count: 16), NTLMv1.response(ntHash: ntHash, challenge: both) ?? [],
+            NTLMv1.keyExchangeKey(key, server: server, client: self.clientChallenge)
+        )
+    }
+
     private func answer(
         _ challenge: ChallengeMessage, _ attributes: [UInt8]
     ) -> (lm: [UInt8], nt: [UInt8], keyExchangeKey: SecretKey) {
@@ -157,7 +172,7 @@ package struct NTLMClient: Sendable {
         switch self.response {
         case .anonymous: return ([0], [], zeroKey)
         case .lm: return ([UInt8](repeating: 0x22, count: 24), [], zeroKey)
-        case .ntlmv1: return ([UInt8](repeating: 0x11, count: 24), [UInt8](repeating: 0x22, count: 24), zeroKey)
+        case .ntlmv1: return self.ntlmv1(challenge)
         case .ntlmv2:
             let computation = NTLMv2(
                 ntHash: SecretKey(NTHash.of(password: self.password)), user: self.user, domain: self.hashesEmptyDomain ? "" : self.domain)

@@ -103,10 +103,15 @@ struct AndXChain {
     /// Fills the header in and puts the length in front.
     mutating func close(_ status: NTStatus, flags2: SMB1.Flags2) -> ByteBuffer {
         var header = self.header
-        header.status = header.flags2.contains(.ntStatus) ? status : NTStatus(rawValue: DOSError(status).rawValue)
+        header.status = status
+        header.flags2 = flags2
+        // SMB1's own statuses are classes and codes, and no NTSTATUS, to those clients as well that asked for that.
+        if !header.flags2.contains(.ntStatus) || DOSError(rawValue: status.rawValue) != nil {
+            header.status = NTStatus(rawValue: DOSError(status, answering: self.header.command).rawValue)
+            header.flags2.remove(.ntStatus)
+        }
         header.flags =
             SMB1.Header.reply | (header.flags & SMB1.Header.caseInsensitive) | SMB1.Header.flags(granting: self.grantedOplock)
-        header.flags2 = flags2
         header.securityFeaturesLow = 0
         header.securityFeaturesHigh = 0
         let end = self.reply.count

@@ -25,7 +25,7 @@ extension ConnectionMachine {
             dialectIndex: UInt16(clamping: index), securityMode: agreement.announcement, maximumMultiplex: SMB1Agreement.maximumMultiplex,
             maximumBuffer: SMB1Agreement.maximumBuffer, maximumRaw: SMB1Agreement.maximumRaw, capabilities: agreement.capabilities,
             systemTime: self.server.clock.now(), security: self.security(agreement, settings)
-        ).encode(into: &reply, SMB1.TextForm(request.flags2))
+        ).encode(into: &reply)
         chain.giveBack(reply)
         machine.send(&chain, .success)
     }

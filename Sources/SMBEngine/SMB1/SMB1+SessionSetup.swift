@@ -69,8 +69,8 @@ extension SMB1Machine {
     }
 
     fileprivate func newLogon(_ request: SMB1.SessionSetupRequest) throws(NTStatus) -> PendingLogon {
-        self.forgetAbandonedLogons()
         let logon = try self.connection.beginLogon(renewing: nil, self.terms(request))
+        self.forgetAbandonedLogons()
         logon.userID = try self.nextUser()
         self.logons[logon.userID] = logon
         return logon

@@ -28,6 +28,14 @@ extension DOSError {
     /// "Unspecified server error": where nothing better is known.
     package static let unspecified = DOSError(.server, 0x0001)
 
+    /// What Windows answers where one command has another word for it than the rest.
+    package init(_ status: NTStatus, answering command: SMB1.Command) {
+        switch (command, status) {
+        case (.createDirectory, .objectNameCollision): self.init(.dos, 0x0005)
+        default: self.init(status)
+        }
+    }
+
     /// SMB1's own statuses are a class and a code already.
     package init(_ status: NTStatus) {
         self = status == .success ? DOSError(.success, 0) : Self.table[status] ?? DOSError(rawValue: status.rawValue) ?? .unspecified

@@ -72,7 +72,7 @@ extension SMB1 {
 extension SMB1.NegotiateResponse {
     private static let challengeSize = 8
 
-    package init(decoding body: SMB1.Body, _ text: SMB1.TextForm) throws(WireError) {
+    package init(decoding body: SMB1.Body, _: SMB1.TextForm) throws(WireError) {
         var challengeLength = 0
         (
             self.dialectIndex, self.securityMode, self.maximumMultiplex, self.maximumBuffer, self.maximumRaw, self.capabilities,
@@ -98,12 +98,12 @@ extension SMB1.NegotiateResponse {
                 return .extended(guid, blob: try reader.bytes("SecurityBlob", max(0, body.bytesEnd - reader.offset)))
             }
             let challenge = [UInt8](try reader.bytes("Challenge", challengeLength).readableBytesView)
-            let domain = try reader.unalignedText("DomainName", text, end: body.bytesEnd)
-            return .challenge(challenge, domainName: domain, serverName: try reader.unalignedText("ServerName", text, end: body.bytesEnd))
+            let domain = try reader.unalignedText("DomainName", end: body.bytesEnd)
+            return .challenge(challenge, domainName: domain, serverName: try reader.unalignedText("ServerName", end: body.bytesEnd))
         }
     }
 
-    package func encode(into writer: inout WireWriter, _ text: SMB1.TextForm) {
+    package func encode(into writer: inout WireWriter) {
         writer.body { writer in
             writer.u16(self.dialectIndex)
             writer.u8(self.securityMode.rawValue)
@@ -126,16 +126,10 @@ extension SMB1.NegotiateResponse {
                 writer.bytes(blob)
             case .challenge(let challenge, let domainName, let serverName):
                 writer.bytes(challenge)
-                // Both stand where they come, at odd offsets too.
+                // In Unicode whatever the client asked for, and where they come, at odd offsets too: so Windows does.
                 for name in [domainName, serverName] {
-                    switch text {
-                    case .unicode:
-                        writer.utf16(name)
-                        writer.u16(0)
-                    case .oem:
-                        writer.bytes(OEMText.encode(name))
-                        writer.u8(0)
-                    }
+                    writer.utf16(name)
+                    writer.u16(0)
                 }
             }
         }
@@ -148,9 +142,8 @@ extension SMB1.NegotiateResponse {
 }
 
 extension WireReader {
-    /// A terminated string that begins where it begins, whatever its letters are.
-    fileprivate mutating func unalignedText(_ field: StaticString, _ form: SMB1.TextForm, end: Int) throws(WireError) -> String {
-        guard form == .unicode else { return try self.text(field, .oem, end: end) }
+    /// A terminated string of Unicode that begins where it begins.
+    fileprivate mutating func unalignedText(_ field: StaticString, end: Int) throws(WireError) -> String {
         let length = try self.byteCountOfUTF16(field, before: end)
         let string = try self.utf16(field, byteCount: length)
         try self.skip(min(2, max(0, end - self.offset)))
