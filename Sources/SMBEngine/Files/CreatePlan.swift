@@ -4,7 +4,7 @@ import SMBWire
 /// What an open on a file share asks for, checked and in the engine's own terms. Nothing has been touched yet.
 /// [MS-FSA] 2.1.5.1, [MS-SMB2] 3.3.5.9
 struct CreatePlan {
-    let path: StorePath
+    var path: StorePath
     let stream: StreamName?
     /// Asked for by name, generic bits expanded.
     let access: AccessMask

@@ -31,7 +31,8 @@ extension FileOperations {
     /// Opens or creates a file or directory, and puts it among the session's opens under the volatile half of `id`.
     func open(_ request: OpenRequest, as id: SMB2.FileID) throws(NTStatus) -> OpenResult {
         guard self.session.opens.count < ConnectionLimits.opensPerSession else { throw .tooManyOpenedFiles }
-        let plan = try CreatePlan(request, on: self.tree)
+        var plan = try CreatePlan(request, on: self.tree)
+        plan.path = self.withLongNames(plan.path)
         if case .named(let stream) = plan.stream { return try self.openStream(stream, plan, as: id) }
         let (opened, access) = try self.openInStore(plan, try self.share())
         let file = OpenFile(opened.handle)

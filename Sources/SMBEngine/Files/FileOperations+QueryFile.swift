@@ -26,10 +26,11 @@ extension FileOperations {
             try open.require(anyOf: .readEA)
             throw .noEASOnFile
         case .alternateName:
-            // No file has a second name of eight and three letters. Its only name is what Windows' GetShortPathName falls back to as
+            // To clients other than SMB1's no file has a second name. Its only one is what Windows' GetShortPathName falls back to as
             // well; an error would make smbclient's `allinfo` give up.
             guard let name = open.path.components.last else { throw .objectNameNotFound }
-            return InformationAnswer(8) { FileAlternateNameInformation(name).encode(into: &$0) }
+            let shortName = self.hasShortNames ? ShortName.make(for: name) : name
+            return InformationAnswer(8) { FileAlternateNameInformation(shortName).encode(into: &$0) }
         default: return try Self.information(ofAny: open, informationClass)
         }
     }

@@ -15,7 +15,11 @@ final class DirectorySearch {
     let attributes: SearchAttributes
     private let pattern: WildcardPattern?
     /// `nil`: one name was looked up.
-    private let scan: SharedScan?
+    private var scan: SharedScan?
+    /// The directory, where there is one to look through.
+    private let file: OpenFile?
+    /// Entries that the next look passes over: they have been sent before.
+    private var skipped = 0
     /// Read from the directory, but not sent.
     private(set) var pending: ArraySlice<Found> = []
     /// What the last answer brought: a client may go on in the middle of it.
@@ -23,18 +27,20 @@ final class DirectorySearch {
     private(set) var hasEnded: Bool
     private(set) var hasMatched = false
     private var lastKey: UInt32 = 0
+    private var lastSent: UInt32 = 0
     /// When it was last used, in requests of the connection.
     var lastUse: UInt64 = 0
 
     init(
-        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, pattern: WildcardPattern?, scan: SharedScan?
-    ) {
+        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, pattern: WildcardPattern?, directory: OpenFile?
+    ) throws(NTStatus) {
         self.userID = userID
         self.treeID = treeID
         self.attributes = attributes
         self.pattern = pattern
-        self.scan = scan
-        self.hasEnded = scan == nil
+        self.file = directory
+        self.scan = try directory.map { (file) throws(NTStatus) in try SharedScan(file) }
+        self.hasEnded = directory == nil
     }
 
     func add(_ entries: [DirectoryEntry]) {
@@ -50,12 +56,30 @@ final class DirectorySearch {
     /// The pending entries that were sent now.
     func send(_ count: Int) {
         self.sent = self.pending.prefix(count)
+        self.lastSent = self.sent.last?.key ?? self.lastSent
         self.pending = self.pending.dropFirst(count)
     }
 
-    /// Goes back to behind an entry of the last answer. One that is not known goes on where the last answer ended.
-    func resume(behind isLast: (Found) -> Bool) {
-        guard let index = self.sent.lastIndex(where: isLast) else { return }
+    /// Goes back to behind the entry of this name, if it was in the last answer.
+    func resume(behind name: String) {
+        guard let index = self.sent.lastIndex(where: { $0.entry.name == name }) else { return }
+        self.resume(at: index)
+    }
+
+    /// Goes back to behind the entry of this number, to one of long ago by looking through the directory anew. A number that was never
+    /// given goes on where the last answer ended.
+    func resume(behind key: UInt32) throws(NTStatus) {
+        if let index = self.sent.lastIndex(where: { $0.key == key }) { return self.resume(at: index) }
+        guard key < self.lastSent, let file = self.file else { return }
+        self.scan = try SharedScan(file)
+        self.skipped = Int(key)
+        self.lastKey = key
+        self.pending = []
+        self.sent = []
+        self.hasEnded = false
+    }
+
+    private func resume(at index: Int) {
         self.pending = self.sent[self.sent.index(after: index)...] + self.pending
         self.sent = []
     }
@@ -64,13 +88,17 @@ final class DirectorySearch {
     /// read: what happens to the files until then must show.
     func reading(_ count: Int) -> BlockingWork? {
         guard let scan = self.scan, !self.hasEnded, count > 0 else { return nil }
-        let (pattern, attributes) = (self.pattern, self.attributes)
+        let (pattern, attributes, skipped) = (self.pattern, self.attributes, self.skipped)
+        self.skipped = 0
         return BlockingWork { () throws(NTStatus) in
             var found: [DirectoryEntry] = []
+            var skipped = skipped
             while found.count < count {
-                let entries = try scan.nextBlocking(count - found.count, matching: pattern)
+                let entries = try scan.nextBlocking(min(skipped, ConnectionLimits.entriesPerScan) + count - found.count, matching: pattern)
                 if entries.isEmpty { break }
-                found += entries.filter { attributes.finds($0.metadata) }
+                let wanted = entries.filter { attributes.finds($0.metadata) }
+                found += wanted.dropFirst(skipped)
+                skipped -= min(skipped, wanted.count)
             }
             return .entries(found)
         }
@@ -111,12 +139,12 @@ extension SMB1TreeContext {
         let file = try self.directory(folder)
         let pattern = Self.pattern(expression, dosWildcards: dosWildcards)
         let isName = !pattern.hasWildcards && expression != "." && expression != ".."
-        let search = DirectorySearch(
+        let search = try DirectorySearch(
             userID: self.header.userID, treeID: self.header.treeID, attributes: attributes,
-            pattern: pattern.expression == "*" ? nil : pattern, scan: isName ? nil : try SharedScan(file))
+            pattern: pattern.expression == "*" ? nil : pattern, directory: isName ? nil : file)
         guard isName else { return search }
-        _ = try StorePath(parsing: expression)
-        let entry = try file.handle.entry(named: expression)
+        let path = self.files.withLongNames(try StorePath(parsing: folder.isEmpty ? expression : folder + "\\" + expression))
+        let entry = try file.handle.entry(named: path.components.last ?? expression)
         if let entry, attributes.finds(entry.metadata) { search.add([entry]) }
         return search
     }

@@ -28,7 +28,7 @@ extension SMB1TreeContext {
         guard let level = SMB1.FindLevel(rawValue: find.level) else { throw .invalidLevel }
         let search = try self.search(find.search)
         if !find.flags.contains(.continueFromLast) {
-            search.resume { find.name.isEmpty ? $0.key == find.resumeKey : $0.entry.name == find.name }
+            if find.name.isEmpty { try search.resume(behind: find.resumeKey) } else { search.resume(behind: find.name) }
         }
         let page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: false, id: find.search)
         return try self.go(on: search, page, &chain, into: &reply)
@@ -114,7 +114,8 @@ extension DirectoryEntryFields {
     init(_ found: DirectorySearch.Found) {
         let (metadata, name) = (found.entry.metadata, found.entry.name)
         self.init(
-            name: name, fileIndex: found.key, creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime,
+            name: name, shortName: ShortName.isShort(name) ? "" : ShortName.make(for: name), fileIndex: found.key,
+            creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime,
             lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime, endOfFile: metadata.endOfFile,
             allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, fileID: metadata.identity.file)
     }

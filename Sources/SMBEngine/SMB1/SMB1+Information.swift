@@ -21,10 +21,12 @@ extension SMB1TreeContext {
         try self.opening(OpenRequest(existing: name, .writeAttributes)) { (result) throws(NTStatus) in
             let file = try result.open.file()
             if attributes.contains(.directory), !file.handle.isDirectory { throw .invalidParameter }
-            // Unlike in SET_FILE_INFORMATION, none means none.
+            // Unlike in SET_FILE_INFORMATION none means none, and "normal" leaves them.
             let settable = attributes.intersection(.settable)
-            try file.handle.change(
-                MetadataChange(lastWriteTime: request.lastWriteTime.time, attributes: settable == [] ? .normal : settable))
+            let isNormal = FileAttributes(rawValue: UInt32(clamping: request.attributes)) == .normal
+            let change = MetadataChange(
+                lastWriteTime: request.lastWriteTime.time, attributes: isNormal ? nil : settable == [] ? .normal : settable)
+            if change != MetadataChange() { try file.handle.change(change) }
         }
         reply.body { _ in }
         return .replied

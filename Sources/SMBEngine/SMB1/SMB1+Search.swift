@@ -38,10 +38,10 @@ extension SMB1TreeContext {
         do {
             search = try self.search(key.search)
         } catch {
-            // It gave way to a newer one, or has come to its end.
+            // It gave way to a newer one.
             throw .noMoreFiles
         }
-        search.resume { $0.key == key.entry }
+        try search.resume(behind: key.entry)
         return try self.go(on: search, OldPage(request, id: key.search, isUnique: false), into: &reply)
     }
 
@@ -59,9 +59,10 @@ extension SMB1TreeContext {
     private func write(_ page: OldPage, of search: DirectorySearch, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
         let found = search.pending.prefix(page.entryCount)
         guard !found.isEmpty else {
-            // Nobody can go on with it.
-            if let id = page.id { self.machine.searches[id] = nil }
-            throw .noMoreFiles
+            guard page.id != nil else { throw .noMoreFiles }
+            // The end of a search that found something is no error. It stays: a client may go back in it.
+            SMB1.SearchResponse(entries: []).encode(into: &reply)
+            return .replied
         }
         search.send(found.count)
         var id = page.id ?? 0

@@ -11,6 +11,8 @@ extension SMB1TreeContext {
         let change = try FileChangeRequest(level, request.data, self.command.text)
         let path = try SMB1Path.relative(name)
         try self.opening(OpenRequest(existing: path, change.neededAccess)) { (result) throws(NTStatus) in
+            // Windows takes this level for open files only, and says so once the file is open.
+            if level == .passedEndOfFile { throw .invalidLevel }
             try self.make(change, result.open)
         }
         return try self.answer(request, with: Self.withoutError(), &chain, &reply)

@@ -33,7 +33,7 @@ extension SMB1TreeContext {
         }
     }
 
-    /// A secondary message gets no response of its own, not even an error: the client would take it for the transaction's.
+    /// A secondary message gets no response of its own: the last one brings about that of the transaction, or one that breaks it its end.
     func proceedWithTransaction(
         _ kind: SMB1.TransactionKind, _ chain: inout AndXChain, into reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {

@@ -27,7 +27,7 @@ extension SMB1TreeContext {
         case .createDirectory: return try self.createDirectory2(request, &chain, into: &reply)
         case .open2: return try self.open2(request, &chain, into: &reply)
         // No namespace is spread over servers here.
-        case .getDFSReferral: throw .fsDriverRequired
+        case .getDFSReferral: throw .notFound
         // "STATUS_NOT_IMPLEMENTED": TRANS2_SET_FS_INFORMATION, FSCTL, IOCTL2, FIND_NOTIFY_*, SESSION_SETUP (EternalBlue's probe).
         case nil: throw .notImplemented
         }

@@ -191,6 +191,7 @@ package struct FindEntries {
         case .oem: self.writer.bytes(OEMText.encode(entry.name))
         }
         self.writer.buffer.setInteger(UInt8(clamping: self.writer.count - start), at: length)
-        self.writer.zeros(self.text == .unicode ? 2 : 1)
+        // One byte of zero ends a name; two, where names are aligned.
+        self.writer.zeros(self.level == .standard && self.text == .unicode ? 2 : 1)
     }
 }

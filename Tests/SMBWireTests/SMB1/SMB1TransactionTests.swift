@@ -130,7 +130,8 @@ import Testing
 
     @Test func isReadAsItWasWritten() throws {
         let list = SMB1.FEAList([
-            .init(flags: 0x80, name: Array("ONE".utf8), value: ByteBuffer(string: "first")), .init(name: Array("TWO".utf8), value: ByteBuffer()),
+            .init(flags: 0x80, name: Array("ONE".utf8), value: ByteBuffer(string: "first")),
+            .init(name: Array("TWO".utf8), value: ByteBuffer()),
         ])
         var writer = WireWriter()
         list.encode(into: &writer)

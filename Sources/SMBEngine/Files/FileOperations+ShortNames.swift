@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import SMBWire
+
+/// Names of eight and three letters for files that have longer ones. They are kept nowhere: each is made of its long name, and found by
+/// making those of all names in its directory. Only SMB1's clients get any, since only they may need them.
+extension FileOperations {
+    /// Entries of a directory that are compared before a short name counts as not found.
+    private static let maximumCompared = 65_536
+    private static let comparedAtOnce = 1024
+
+    var hasShortNames: Bool { self.connection.smb1 != nil }
+
+    /// The path with long names in the place of short ones, where there are files that have these.
+    func withLongNames(_ path: StorePath) -> StorePath {
+        guard self.hasShortNames, path.components.contains(where: ShortName.mayBeGenerated) else { return path }
+        var result = StorePath([])
+        for component in path.components {
+            let name = ShortName.mayBeGenerated(component) ? self.longName(of: component, in: result) : nil
+            result.components.append(name ?? component)
+        }
+        return result
+    }
+
+    /// `nil`: a file is called just so, or none has this short name. Whatever else is wrong, the open itself will find.
+    private func longName(of name: String, in folder: StorePath) -> String? {
+        guard
+            let opened = try? self.share().store.open(
+                StoreOpen(path: folder, creation: .openExisting, kind: .directory, reads: true, writes: false))
+        else { return nil }
+        let file = OpenFile(opened.handle)
+        if let entry = try? file.handle.entry(named: name), entry.name.uppercased() == name.uppercased() { return nil }
+        guard let scan = try? file.handle.scan() else { return nil }
+        let wanted = name.uppercased()
+        var compared = 0
+        while compared < Self.maximumCompared, let entries = try? scan.nextBlocking(Self.comparedAtOnce, matching: nil), !entries.isEmpty {
+            if let found = entries.first(where: { !ShortName.isShort($0.name) && ShortName.make(for: $0.name) == wanted }) {
+                return found.name
+            }
+            compared += entries.count
+        }
+        return nil
+    }
+}
