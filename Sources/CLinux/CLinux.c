@@ -16,6 +16,9 @@
 #ifndef SYS_getxattrat
 #define SYS_getxattrat 464  // Linux 6.13
 #endif
+#ifndef SYS_listxattrat
+#define SYS_listxattrat 465  // Linux 6.13
+#endif
 
 static long checked(long result) { return result < 0 ? -errno : result; }
 
@@ -68,6 +71,10 @@ long linux_getxattrat(int directory, const char *path, const char *name, void *v
         uint32_t flags;
     } arguments = {.value = (uint64_t)(uintptr_t)value, .size = size};
     return checked(syscall(SYS_getxattrat, directory, path, AT_SYMLINK_NOFOLLOW, name, &arguments, sizeof arguments));
+}
+
+long linux_listxattrat(int directory, const char *path, char *names, size_t size) {
+    return checked(syscall(SYS_listxattrat, directory, path, AT_SYMLINK_NOFOLLOW, names, size));
 }
 
 long linux_fallocate_keep_size(int fd, int64_t length) { return checked(fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, length)); }

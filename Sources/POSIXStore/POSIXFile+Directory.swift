@@ -60,17 +60,20 @@ extension POSIXFile {
         }
         if found.isSymlink { return self.linked(name) }
         guard found.isFile || found.isDirectory else { return nil }
-        return DirectoryEntry(name: name, metadata: FileMetadata(found, try self.stored(name, found), name: name))
+        let (stored, eaSize) = try self.stored(name, found)
+        return DirectoryEntry(name: name, metadata: FileMetadata(found, stored, name: name), eaSize: eaSize)
     }
 
-    private func stored(_ name: String, _ found: linux_metadata) throws(Errno) -> DOSAttributes {
-        if self.store.plain.contains(found) { return DOSAttributes() }
+    private func stored(_ name: String, _ found: linux_metadata) throws(Errno) -> (DOSAttributes, eaSize: UInt32) {
+        if self.store.plain.contains(found) { return (DOSAttributes(), 0) }
         do {
-            let stored = try DOSAttributes(of: name, in: self.descriptor.raw)
-            if stored.isEmpty { self.store.plain.insert(found) }
-            return stored
+            let names = try Syscalls.attributeNames(in: self.descriptor.raw, entry: name)
+            let stored = names.contains(DOSAttributes.name) ? try DOSAttributes(of: name, in: self.descriptor.raw) : DOSAttributes()
+            let eaSize = self.eaSize(of: name, names)
+            if stored.isEmpty, eaSize == 0 { self.store.plain.insert(found) }
+            return (stored, eaSize)
         } catch  where error.code == ENOENT || error.code == EACCES || error.code == EPERM {
-            return DOSAttributes()
+            return (DOSAttributes(), 0)
         }
     }
 

@@ -100,6 +100,9 @@ extension POSIXFile {
         return source
     }
 
+    /// The folder that this is in now.
+    func currentFolder() throws(NTStatus) -> Folder { try self.locate().folder }
+
     private func source(at place: Place) -> Source? {
         guard let folder = try? self.store.exactFolder(place.path.parent) else { return nil }
         let name = place.path.name

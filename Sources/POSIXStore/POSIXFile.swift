@@ -172,6 +172,7 @@ extension POSIXFile {
         }
         do {
             try self.removeStreams()
+            try self.removeExtendedAttributes()
         } catch {
             throw NTStatus(error)
         }

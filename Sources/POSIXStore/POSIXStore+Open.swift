@@ -74,7 +74,7 @@ extension POSIXStore {
     private func opened(
         _ descriptor: Descriptor, _ path: RelativePath, _ request: StoreOpen, isLink: Bool
     ) throws(NTStatus) -> StoreOpened {
-        let (found, stored) = try Self.look(at: descriptor)
+        let (found, stored, security) = try Self.look(at: descriptor)
         switch request.kind {
         case .file where found.isDirectory: throw .fileIsADirectory
         case .directory where found.isFile: throw .notADirectory
@@ -82,14 +82,18 @@ extension POSIXStore {
         }
         let metadata = FileMetadata(found, stored, name: path.name)
         let file = POSIXFile(self, descriptor, metadata, POSIXFile.Place(path: path, isLink: isLink))
-        return StoreOpened(handle: file, created: false, metadata: metadata)
+        return StoreOpened(handle: file, created: false, metadata: metadata, securityDescriptor: security)
     }
 
-    private static func look(at descriptor: Descriptor) throws(NTStatus) -> (linux_metadata, DOSAttributes) {
+    /// One list of names tells of most files that they have nothing else to read.
+    private static func look(at descriptor: Descriptor) throws(NTStatus) -> (linux_metadata, DOSAttributes, SecurityDescriptor?) {
         do throws(Errno) {
             let found = try Syscalls.metadata(of: descriptor.raw)
             guard found.isFile || found.isDirectory else { throw Errno(code: EACCES) }
-            return (found, try DOSAttributes(of: descriptor.raw))
+            let names = try Syscalls.attributeNames(of: descriptor.raw)
+            let attributes = names.contains(DOSAttributes.name) ? try DOSAttributes(of: descriptor.raw) : DOSAttributes()
+            let security = names.contains(StoredDescriptor.name) ? try StoredDescriptor.of(descriptor.raw) : nil
+            return (found, attributes, security)
         } catch {
             throw NTStatus(error)
         }
@@ -130,8 +134,9 @@ extension POSIXStore {
                 guard try self.isStillThere(name, in: folder) else { return nil }
                 throw .objectNameCollision
             }
+            let security = try self.admit(request, to: folder)
             do throws(Errno) {
-                return try self.create(name, in: folder, request)
+                return try self.create(name, in: folder, request, security)
             } catch  where error.code == EEXIST {
                 if request.creation == .createNew { throw .objectNameCollision }
                 return nil
@@ -143,6 +148,18 @@ extension POSIXStore {
         }
     }
 
+    /// What is stored for the new object, once the folder's own descriptor has been heard.
+    private func admit(_ request: StoreOpen, to folder: Folder) throws(NTStatus) -> SecurityDescriptor? {
+        guard let admission = request.admission else { return nil }
+        let security: SecurityDescriptor?
+        do {
+            security = try StoredDescriptor.of(folder)
+        } catch {
+            throw NTStatus(error)
+        }
+        return try admission(security)
+    }
+
     private func isStillThere(_ name: String, in folder: Folder) throws(NTStatus) -> Bool {
         do {
             return try self.spelling(of: name, in: folder) != nil
@@ -151,13 +168,24 @@ extension POSIXStore {
         }
     }
 
-    private func create(_ name: String, in folder: Folder, _ request: StoreOpen) throws(Errno) -> StoreOpened {
+    private func create(
+        _ name: String, in folder: Folder, _ request: StoreOpen, _ security: SecurityDescriptor?
+    ) throws(Errno) -> StoreOpened {
         let descriptor = try self.make(name, in: folder.descriptor.raw, request)
+        if let security {
+            do {
+                try StoredDescriptor.store(security, on: descriptor.raw)
+            } catch {
+                // Open to everybody is not what was asked for.
+                try? Syscalls.unlink(in: folder.descriptor.raw, name, isDirectory: request.kind == .directory)
+                throw error
+            }
+        }
         let found = try Syscalls.metadata(of: descriptor.raw)
         let stored = self.storeInitial(request.attributes, on: descriptor, found, name)
         let metadata = FileMetadata(found, stored, name: name)
         let file = POSIXFile(self, descriptor, metadata, POSIXFile.Place(path: folder.path.appending(name), isLink: false))
-        return StoreOpened(handle: file, created: true, metadata: metadata)
+        return StoreOpened(handle: file, created: true, metadata: metadata, securityDescriptor: security)
     }
 
     private func make(_ name: String, in folder: Int32, _ request: StoreOpen) throws(Errno) -> Descriptor {

@@ -3,7 +3,7 @@ import CLinux
 import SMBEngine
 import Synchronization
 
-/// Remembers which files had no stored attributes when their change time was what it is: storing some would have changed it. A listing then
+/// Remembers which files had no stored attributes, neither those of DOS nor extended ones, when their change time was what it is: storing some would have changed it. A listing then
 /// saves a system call per entry, half of its cost. A table of fixed size in which a newer entry replaces an older one.
 final class PlainFiles: Sendable {
     private struct Slot {

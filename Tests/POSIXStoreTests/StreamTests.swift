@@ -156,7 +156,8 @@ import Testing
         try self.put("one", "s")
         self.share.makeLink("way", to: StreamArea.name)
         #expect(throws: NTStatus.objectNameNotFound) { try self.share.open("way") }
-        let inner = try #require(try StreamIdentifier(of: "file", in: try Syscalls.openRoot(self.share.path).raw))
+        let root = try Syscalls.openRoot(self.share.path)
+        let inner = try #require(try StreamIdentifier(of: "file", in: root.raw))
         self.share.makeLink("inner", to: StreamArea.name + "/" + inner.name)
         #expect(throws: NTStatus.self) { try self.share.open("inner/:s") }
         #expect(throws: NTStatus.self) { try self.share.open("inner") }

@@ -94,6 +94,7 @@ final class InMemoryFile: FileHandle {
         try self.with { state, node in
             node.resize(0)
             node.streams = [:]
+            node.attributes = []
             node.metadata.attributes = attributes.subtracting(.normal).union(.archive)
             node.touch(state.now)
         }
@@ -167,6 +168,27 @@ final class InMemoryFile: FileHandle {
         }
     }
 
+    // MARK: Rights and extended attributes
+
+    func securityDescriptor() throws(NTStatus) -> SecurityDescriptor? { try self.with { _, node in node.security } }
+
+    func setSecurityDescriptor(_ descriptor: SecurityDescriptor) throws(NTStatus) {
+        try self.with { _, node in node.security = descriptor }
+    }
+
+    func folderSecurityDescriptor() throws(NTStatus) -> SecurityDescriptor? {
+        try self.withState { state in state.place(of: self.id).flatMap { state.nodes[$0.folder]?.security } }
+    }
+
+    func extendedAttributes() throws(NTStatus) -> [ExtendedAttribute] { try self.with { _, node in node.attributes } }
+
+    func setExtendedAttribute(_ name: String, _ value: [UInt8]) throws(NTStatus) {
+        try self.with { _, node in
+            node.attributes.removeAll { $0.name == name }
+            if !value.isEmpty { node.attributes.append(ExtendedAttribute(name: name, value: value)) }
+        }
+    }
+
     // MARK: Directories
 
     func isEmptyDirectory() throws(NTStatus) -> Bool {
@@ -204,7 +226,9 @@ final class InMemoryFile: FileHandle {
 
 extension InMemoryStore.State {
     fileprivate func entry(_ name: String, _ id: UInt64) -> DirectoryEntry? {
-        self.nodes[id].map { DirectoryEntry(name: name, metadata: $0.metadata) }
+        self.nodes[id].map {
+            DirectoryEntry(name: name, metadata: $0.metadata, eaSize: UInt32(clamping: ExtendedAttribute.size(of: $0.attributes)))
+        }
     }
 }
 

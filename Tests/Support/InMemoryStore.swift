@@ -15,6 +15,8 @@ package final class InMemoryStore: FileStore {
         var children: [String: (name: String, node: ID)] = [:]
         /// Named streams, by folded name.
         var streams: [String: (name: String, node: ID)] = [:]
+        var security: SecurityDescriptor?
+        var attributes: [ExtendedAttribute] = []
     }
 
     struct State {
@@ -81,7 +83,9 @@ package final class InMemoryStore: FileStore {
                 if request.kind == .file, metadata.isDirectory { throw .fileIsADirectory }
                 if request.kind == .directory, !metadata.isDirectory { throw .notADirectory }
             }
-            return StoreOpened(handle: InMemoryFile(self, id, metadata), created: existing == nil, metadata: metadata)
+            return StoreOpened(
+                handle: InMemoryFile(self, id, metadata), created: existing == nil, metadata: metadata,
+                securityDescriptor: state.nodes[id]?.security)
         }
     }
 
@@ -122,7 +126,9 @@ extension InMemoryStore.State {
         guard let name = request.path.components.last else { throw .objectNameCollision }
         let folder = try self.folder(of: request.path.components)
         let isDirectory = request.kind == .directory
+        let security = try request.admission?(self.nodes[folder]?.security)
         let id = self.make(isDirectory: isDirectory, request.attributes)
+        self.nodes[id]?.security = security ?? nil
         self.enter(id, as: name, in: folder)
         self.tell(.added, name, in: folder, isDirectory ? .directoryName : .fileName)
         return id

@@ -76,6 +76,12 @@ final class InMemoryStream: FileHandle {
     func currentPath() throws(NTStatus) -> StorePath { try self.file.currentPath() }
     func change(_ change: MetadataChange) throws(NTStatus) { try self.file.change(change) }
 
+    func securityDescriptor() throws(NTStatus) -> SecurityDescriptor? { try self.file.securityDescriptor() }
+    func setSecurityDescriptor(_ descriptor: SecurityDescriptor) throws(NTStatus) { try self.file.setSecurityDescriptor(descriptor) }
+    func folderSecurityDescriptor() throws(NTStatus) -> SecurityDescriptor? { try self.file.folderSecurityDescriptor() }
+    func extendedAttributes() throws(NTStatus) -> [ExtendedAttribute] { try self.file.extendedAttributes() }
+    func setExtendedAttribute(_ name: String, _ value: [UInt8]) throws(NTStatus) { try self.file.setExtendedAttribute(name, value) }
+
     func read(into buffer: inout ByteBuffer, at offset: FileOffset, count: Int) throws(NTStatus) -> Int? {
         try self.data.read(into: &buffer, at: offset, count: count)
     }

@@ -39,6 +39,7 @@ long linux_preadv2_nowait(int fd, void *bytes, size_t count, int64_t offset);
 long linux_getdents64(int fd, void *bytes, size_t count);
 long linux_renameat2(int source, const char *name, int target, const char *new_name, unsigned flags);
 long linux_getxattrat(int directory, const char *path, const char *name, void *value, uint32_t size);
+long linux_listxattrat(int directory, const char *path, char *names, size_t size);
 long linux_fallocate_keep_size(int fd, int64_t length);
 long linux_filesystem_type(int fd);
 

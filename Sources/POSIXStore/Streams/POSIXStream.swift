@@ -34,6 +34,20 @@ package final class POSIXStream: FileHandle {
     package func change(_ change: MetadataChange) throws(NTStatus) { try self.file.change(change) }
 }
 
+// MARK: - What its file has
+
+extension POSIXStream {
+    package func securityDescriptor() throws(NTStatus) -> SecurityDescriptor? { try self.file.securityDescriptor() }
+    package func setSecurityDescriptor(_ descriptor: SecurityDescriptor) throws(NTStatus) {
+        try self.file.setSecurityDescriptor(descriptor)
+    }
+    package func folderSecurityDescriptor() throws(NTStatus) -> SecurityDescriptor? { try self.file.folderSecurityDescriptor() }
+    package func extendedAttributes() throws(NTStatus) -> [ExtendedAttribute] { try self.file.extendedAttributes() }
+    package func setExtendedAttribute(_ name: String, _ value: [UInt8]) throws(NTStatus) {
+        try self.file.setExtendedAttribute(name, value)
+    }
+}
+
 // MARK: - Data
 
 extension POSIXStream {

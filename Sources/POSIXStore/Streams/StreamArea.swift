@@ -17,8 +17,7 @@ struct StreamArea {
     static func isReserved(_ component: String) -> Bool {
         guard component.utf8.first == UInt8(ascii: ".") else { return false }
         if component.utf8.elementsEqual(self.name.utf8) { return true }
-        let plain = WildcardPattern.folded(component).unicodeScalars.filter { $0.isASCII }
-        return plain.elementsEqual(WildcardPattern.folded(self.name).unicodeScalars)
+        return component.uppercased().unicodeScalars.filter { $0.isASCII }.elementsEqual(self.name.uppercased().unicodeScalars)
     }
 
     /// The folder of this file's streams; `nil` when there is none, or when it is another file's.

@@ -45,18 +45,22 @@ extension Syscalls {
     }
 
     /// At most `capacity` bytes of an extended attribute; `nil` when there is none, or no support for any.
-    static func attribute(_ name: String, of fd: Int32, capacity: Int) throws(Errno) -> [UInt8]? {
-        try unsafe self.attribute(capacity: capacity) { self.negated(unsafe fgetxattr(fd, name, $0.baseAddress, $0.count)) }
+    static func attribute(
+        _ name: String, of fd: Int32, capacity: Int, orThrowIfLonger isStrict: Bool = false
+    ) throws(Errno) -> [UInt8]? {
+        try unsafe self.attribute(capacity: capacity, isStrict) { self.negated(unsafe fgetxattr(fd, name, $0.baseAddress, $0.count)) }
     }
 
     /// The same of an entry in a folder, by the cheapest call that this kernel has.
-    static func attribute(_ name: String, in folder: Int32, entry: String, capacity: Int) throws(Errno) -> [UInt8]? {
+    static func attribute(
+        _ name: String, in folder: Int32, entry: String, capacity: Int, orThrowIfLonger isStrict: Bool = false
+    ) throws(Errno) -> [UInt8]? {
         do {
-            return try unsafe self.attribute(capacity: capacity) {
+            return try unsafe self.attribute(capacity: capacity, isStrict) {
                 unsafe linux_getxattrat(folder, entry, name, $0.baseAddress, UInt32(truncatingIfNeeded: $0.count))
             }
         } catch  where error.code == ENOSYS {
-            return try unsafe self.attribute(capacity: capacity) {
+            return try unsafe self.attribute(capacity: capacity, isStrict) {
                 self.negated(unsafe lgetxattr("/proc/self/fd/\(folder)/\(entry)", name, $0.baseAddress, $0.count))
             }
         }
@@ -66,7 +70,7 @@ extension Syscalls {
 
     /// `call` answers a count or -errno.
     private static func attribute(
-        capacity: Int, _ call: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, _ isStrict: Bool, _ call: (UnsafeMutableRawBufferPointer) -> Int
     ) throws(Errno) -> [UInt8]? {
         var count = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
@@ -75,7 +79,7 @@ extension Syscalls {
         }
         switch Int32(truncatingIfNeeded: -count) {
         case ENODATA, EOPNOTSUPP: return nil
-        case ERANGE: return nil  // Longer than anything that the store writes, so not the store's.
+        case ERANGE where !isStrict: return nil  // Longer than anything that the store writes, so not the store's.
         case let code where code > 0: throw Errno(code: code)
         default: return bytes
         }

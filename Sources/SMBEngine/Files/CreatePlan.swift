@@ -16,6 +16,8 @@ struct CreatePlan {
     /// Of a file that is created or overwritten.
     let attributes: FileAttributes
     let allocationSize: FileOffset?
+    let extendedAttributes: [ExtendedAttribute]
+    let securityDescriptor: SecurityDescriptor?
 
     init(_ request: OpenRequest, on tree: Tree) throws(NTStatus) {
         try Self.verifyParameters(request)
@@ -32,6 +34,8 @@ struct CreatePlan {
         self.options = request.options
         self.attributes = request.attributes.intersection(.settable)
         self.allocationSize = request.allocationSize
+        self.extendedAttributes = try request.extendedAttributes.map { (attribute) throws(NTStatus) in try ExtendedAttribute(attribute) }
+        self.securityDescriptor = request.securityDescriptor
         try self.verifyWriting(on: tree, request.desiredAccess)
     }
 
@@ -93,6 +97,9 @@ extension CreatePlan {
     /// What overwriting does to an existing file besides the granted access: others must have allowed it.
     var overwritingIntent: AccessMask { self.overwrites ? .writeData : [] }
 
+    /// What an existing file's descriptor has to grant.
+    var requiredAccess: AccessMask { self.access.union(self.overwritingIntent) }
+
     var action: CreateAction {
         switch self.disposition {
         case .supersede: .superseded
@@ -148,7 +155,7 @@ extension CreatePlan {
     func granted(of maximal: AccessMask, on metadata: FileMetadata, storeWrites: Bool) -> AccessMask {
         guard self.wantsMaximum else { return self.access }
         let isProtected = metadata.attributes.contains(.readOnly) && !metadata.isDirectory
-        return storeWrites && !isProtected ? maximal : maximal.subtracting([.writeData, .appendData]).union(self.access)
+        return storeWrites && !isProtected ? maximal.union(self.access) : maximal.subtracting([.writeData, .appendData]).union(self.access)
     }
 }
 

@@ -34,6 +34,7 @@ extension FileOperations {
         let target = parsed.path
         guard !target.isRoot, !open.path.isRoot else { throw .objectNameInvalid }
         if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
+        try self.verifyAdding(to: target.parent, isDirectory: file.handle.isDirectory)
         if replacing { try self.verifyReplaceable(target, by: file) }
         return target
     }
@@ -52,7 +53,7 @@ extension FileOperations {
         // Only the spelling changes.
         if existing.metadata.identity == file.handle.identity { return }
         guard !existing.metadata.isDirectory, !existing.metadata.attributes.contains(.readOnly),
-            !self.server.opens.isOpen(existing.metadata.identity)
+            !self.server.opens.isOpen(existing.metadata.identity), self.maximalAccess(to: existing).contains(.delete)
         else { throw .accessDenied }
     }
 

@@ -16,6 +16,10 @@ struct OpenRequest {
     var oplock = OplockLevel.none
     /// Clients older than level II do without it.
     var takesLevelII = true
+    /// Of a file that is created or overwritten.
+    var extendedAttributes: [FileFullEaInformation.Attribute] = []
+    /// Of a file that is created.
+    var securityDescriptor: SecurityDescriptor?
 }
 
 /// A file that was opened, and how.
@@ -23,6 +27,8 @@ struct OpenResult {
     let open: Open
     let metadata: FileMetadata
     let action: CreateAction
+    /// What an open of the file could have been granted.
+    let maximalAccess: AccessMask
     /// What it got of the oplock that it wanted.
     var oplock = OplockLevel.none
 }
@@ -34,8 +40,12 @@ extension FileOperations {
         var plan = try CreatePlan(request, on: self.tree)
         plan.path = self.withLongNames(plan.path)
         if case .named(let stream) = plan.stream { return try self.openStream(stream, plan, as: id) }
-        let (opened, access) = try self.openInStore(plan, try self.share())
+        let (opened, storeWrites) = try self.openInStore(plan, try self.share())
         let file = OpenFile(opened.handle)
+        let maximal = self.maximalAccess(to: opened)
+        // Whoever creates a file gets what was asked for, whatever its descriptor says from then on.
+        if !opened.created, !plan.requiredAccess.isSubset(of: maximal) { throw .accessDenied }
+        let access = plan.granted(of: maximal, on: opened.metadata, storeWrites: storeWrites)
         if !opened.created { try plan.verify(existing: opened.metadata) }
 
         let token = self.connection.nextToken()
@@ -59,24 +69,25 @@ extension FileOperations {
             open.oplockToken = token
             self.connection.oplocks[token] = (self.session, open)
         }
-        return OpenResult(open: open, metadata: metadata, action: opened.created ? .created : plan.action, oplock: oplock)
+        return OpenResult(
+            open: open, metadata: metadata, action: opened.created ? .created : plan.action, maximalAccess: maximal, oplock: oplock)
     }
 
-    private func openInStore(_ plan: CreatePlan, _ share: ShareDefinition) throws(NTStatus) -> (StoreOpened, AccessMask) {
+    /// The file, and whether the store lets it be written.
+    private func openInStore(_ plan: CreatePlan, _ share: ShareDefinition) throws(NTStatus) -> (StoreOpened, writes: Bool) {
         let maximal = self.tree.maximalAccess
         var request = plan.storeOpen(granting: plan.wantsMaximum ? maximal : plan.access, mayCreate: self.tree.canWrite)
+        request.admission = try self.admission(plan)
         let needed = plan.storeOpen(granting: plan.access, mayCreate: self.tree.canWrite)
         do {
-            let opened = try share.store.open(request)
-            return (opened, plan.granted(of: maximal, on: opened.metadata, storeWrites: request.writes))
+            return (try share.store.open(request), request.writes)
         } catch {
             // OPEN_IF where nothing may be created.
             if error == .objectNameNotFound, plan.disposition == .openIf, !self.tree.canWrite { throw .accessDenied }
             // The file's own permissions say what the maximum is.
             guard error == .accessDenied, plan.wantsMaximum, request.writes, !needed.writes else { throw error }
             request.writes = false
-            let opened = try share.store.open(request)
-            return (opened, plan.granted(of: maximal, on: opened.metadata, storeWrites: false))
+            return (try share.store.open(request), false)
         }
     }
 
@@ -87,6 +98,12 @@ extension FileOperations {
             return opened.metadata
         }
         if !opened.created { try file.handle.overwrite(attributes: plan.attributes) }
+        do {
+            try Self.set(plan.extendedAttributes, on: file.handle)
+        } catch {
+            if opened.created { try? file.handle.remove() }
+            throw error
+        }
         let mayWrite = plan.overwrites || !plan.access.isDisjoint(with: [.writeData, .appendData])
         let reserves = plan.allocationSize != nil && mayWrite && !opened.metadata.isDirectory
         // A hint: where there is no room, WRITE will say so.

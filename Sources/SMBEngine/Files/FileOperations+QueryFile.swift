@@ -8,7 +8,7 @@ extension FileOperations {
         switch informationClass {
         case .basic, .all, .networkOpen, .attributeTag:
             try open.require(anyOf: .readAttributes)
-            return try self.attributes(informationClass, of: open, try file.handle.metadata())
+            return try self.attributes(informationClass, of: open, file)
         case .stream:
             let streams = try file.handle.streams()
             return InformationAnswer(32) { FileStreamInformation(streams).encode(into: &$0) }
@@ -16,15 +16,17 @@ extension FileOperations {
             return self.facts(informationClass, try file.handle.metadata())
         case .ea:
             try open.require(anyOf: [.readEA, .readAttributes])
-            return InformationAnswer(4) { FileEaInformation(0).encode(into: &$0) }
+            let size = try Self.eaSize(of: file)
+            return InformationAnswer(4) { FileEaInformation(size).encode(into: &$0) }
         case .name: return InformationAnswer(8) { FileNameInformation("\\" + open.clientName).encode(into: &$0) }
         case .normalizedName:
             guard self.connection.agreement?.dialect == .smb3_1_1 else { throw .notSupported }
             let name = try file.handle.currentPath().clientName
             return InformationAnswer(8) { FileNormalizedNameInformation(name).encode(into: &$0) }
         case .fullEA:
-            try open.require(anyOf: .readEA)
-            throw .noEASOnFile
+            let attributes = try self.extendedAttributes(of: open)
+            guard !attributes.attributes.isEmpty else { throw .noEASOnFile }
+            return InformationAnswer(4) { attributes.encode(into: &$0) }
         case .alternateName:
             // To clients other than SMB1's no file has a second name. Its only one is what Windows' GetShortPathName falls back to as
             // well; an error would make smbclient's `allinfo` give up.
@@ -55,9 +57,14 @@ extension FileOperations {
         }
     }
 
+    private static func eaSize(of file: OpenFile) throws(NTStatus) -> UInt32 {
+        UInt32(clamping: ExtendedAttribute.size(of: try file.handle.extendedAttributes()))
+    }
+
     private func attributes(
-        _ informationClass: FileInformationClass, of open: Open, _ metadata: FileMetadata
+        _ informationClass: FileInformationClass, of open: Open, _ file: OpenFile
     ) throws(NTStatus) -> InformationAnswer {
+        let metadata = try file.handle.metadata()
         switch informationClass {
         case .basic: return InformationAnswer(40) { FileBasicInformation(metadata).encode(into: &$0) }
         case .networkOpen: return InformationAnswer(56) { FileNetworkOpenInformation(metadata).encode(into: &$0) }
@@ -67,7 +74,8 @@ extension FileOperations {
             }
         default:
             let standard = self.standard(metadata)
-            return InformationAnswer(104) { FileAllInformation(metadata, standard, of: open).encode(into: &$0) }
+            let eaSize = try Self.eaSize(of: file)
+            return InformationAnswer(104) { FileAllInformation(metadata, standard, eaSize, of: open).encode(into: &$0) }
         }
     }
 
@@ -132,10 +140,10 @@ extension FileStreamInformation {
 }
 
 extension FileAllInformation {
-    fileprivate init(_ metadata: FileMetadata, _ standard: FileStandardInformation, of open: Open) {
+    fileprivate init(_ metadata: FileMetadata, _ standard: FileStandardInformation, _ eaSize: UInt32, of open: Open) {
         self.init(
             basic: FileBasicInformation(metadata), standard: standard, internal: FileInternalInformation(metadata.identity.file),
-            ea: FileEaInformation(0), access: FileAccessInformation(open.access), position: FilePositionInformation(open.position),
+            ea: FileEaInformation(eaSize), access: FileAccessInformation(open.access), position: FilePositionInformation(open.position),
             mode: FileModeInformation(open.mode), alignment: FileAlignmentInformation(0),
             name: FileNameInformation("\\" + open.clientName))
     }

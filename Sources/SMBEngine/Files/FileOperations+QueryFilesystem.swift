@@ -59,10 +59,11 @@ extension FileOperations {
         }
     }
 
-    /// Names keep their case and are found in any; hard links and streams exist. Sparse ranges and reparse points don't.
+    /// Names keep their case and are found in any; hard links, streams, extended attributes and access lists exist. Sparse ranges and reparse points don't.
     private var filesystemAttributes: FileFsAttributeInformation.Attributes {
         let common: FileFsAttributeInformation.Attributes = [
-            .caseSensitiveSearch, .casePreservedNames, .unicodeOnDisk, .supportsHardLinks, .namedStreams,
+            .caseSensitiveSearch, .casePreservedNames, .unicodeOnDisk, .persistentACLs, .supportsHardLinks, .namedStreams,
+            .supportsExtendedAttributes,
         ]
         return self.tree.canWrite ? common : common.union(.readOnlyVolume)
     }

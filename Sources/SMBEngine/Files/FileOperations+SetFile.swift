@@ -26,7 +26,7 @@ extension FileOperations {
             let offset = try data.decoded(FilePositionInformation.init(decoding:)).currentByteOffset
             open.position = UInt64(try FileOffset(validating: offset).value)
         case .mode: try Self.verifyMode(try data.decoded(FileModeInformation.init(decoding:)).mode)
-        case .fullEA: throw .easNotSupported
+        case .fullEA: try self.setExtendedAttributes(try Self.extendedAttributes(data), of: open)
         case .validDataLength, .shortName, .renameEx, .linkEx: throw .notSupported
         default: throw .invalidInfoClass
         }

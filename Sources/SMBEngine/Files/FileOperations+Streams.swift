@@ -10,12 +10,18 @@ extension FileOperations {
     func openStream(_ name: String, _ plan: CreatePlan, as id: SMB2.FileID) throws(NTStatus) -> OpenResult {
         let base = try self.openBase(plan)
         let owner = OpenFile(base.handle)
-        if !base.created { try plan.verifyStream(of: base.metadata) }
+        // A stream is as open as its file (CVE-2013-4475).
+        let maximal = self.maximalAccess(to: base)
+        if !base.created {
+            guard plan.requiredAccess.isSubset(of: maximal) else { throw .accessDenied }
+            try plan.verifyStream(of: base.metadata)
+        }
         let registration = try self.server.opens.register(base.handle.identity, forStreamWith: plan.access, sharing: plan.sharing)
         do {
-            let (opened, open) = try self.openStream(name, of: owner, base.metadata, registration, plan, as: id)
+            let (opened, open) = try self.openStream(name, of: owner, base, maximal, registration, plan, as: id)
             self.session.opens[id.volatile] = open
-            return OpenResult(open: open, metadata: opened.metadata, action: opened.created ? .created : plan.action)
+            return OpenResult(
+                open: open, metadata: opened.metadata, action: opened.created ? .created : plan.action, maximalAccess: maximal)
         } catch {
             _ = self.server.opens.close(registration, condemning: nil)
             throw error
@@ -27,15 +33,18 @@ extension FileOperations {
         return try self.share().store.open(
             StoreOpen(
                 path: plan.path, creation: mayCreate ? .openOrCreate : .openExisting, kind: .any, reads: false, writes: false,
-                attributes: plan.attributes))
+                attributes: plan.attributes, admission: try self.admission(plan)))
     }
 
     private func openStream(
-        _ name: String, of base: OpenFile, _ metadata: FileMetadata, _ baseRegistration: OpenRegistration, _ plan: CreatePlan,
+        _ name: String, of base: OpenFile, _ openedBase: StoreOpened, _ maximal: AccessMask, _ baseRegistration: OpenRegistration, _ plan: CreatePlan,
         as id: SMB2.FileID
     ) throws(NTStatus) -> (StoreOpened, Open) {
-        let access = plan.granted(of: self.tree.maximalAccess, on: metadata, storeWrites: self.tree.canWrite)
-        let request = plan.storeOpen(granting: access, mayCreate: self.tree.canWrite)
+        let access = plan.granted(of: maximal, on: openedBase.metadata, storeWrites: self.tree.canWrite)
+        // A new stream is written to its file, whatever else is asked for.
+        let mayCreate = self.tree.canWrite && (openedBase.created || maximal.contains(.writeData))
+        if plan.creation == .createNew, !mayCreate { throw .accessDenied }
+        let request = plan.storeOpen(granting: access, mayCreate: mayCreate)
         var opened = try base.handle.openStream(StreamOpen(name: name, creation: request.creation, writes: request.writes))
         let stream = OpenFile(opened.handle)
         let registration = try self.server.opens.register(

@@ -35,9 +35,14 @@ package struct StoreOpen: Sendable {
     package var writes: Bool
     /// Attributes of a newly created object.
     package var attributes: FileAttributes
+    /// Asked before anything is created, with what is stored for the folder: refuses, or says what is stored for the new object.
+    package var admission: Admission?
+
+    package typealias Admission = @Sendable (_ folder: SecurityDescriptor?) throws(NTStatus) -> SecurityDescriptor?
 
     package init(
-        path: StorePath, creation: Creation, kind: Kind, reads: Bool, writes: Bool, attributes: FileAttributes = []
+        path: StorePath, creation: Creation, kind: Kind, reads: Bool, writes: Bool, attributes: FileAttributes = [],
+        admission: Admission? = nil
     ) {
         self.path = path
         self.creation = creation
@@ -45,6 +50,7 @@ package struct StoreOpen: Sendable {
         self.reads = reads
         self.writes = writes
         self.attributes = attributes
+        self.admission = admission
     }
 }
 
@@ -53,10 +59,13 @@ package struct StoreOpened: Sendable {
     package var created: Bool
     /// Metadata as of the open, so that CREATE's answer needs no second look.
     package var metadata: FileMetadata
-    package init(handle: any FileHandle, created: Bool, metadata: FileMetadata) {
+    /// As `FileHandle.securityDescriptor` has it.
+    package var securityDescriptor: SecurityDescriptor?
+    package init(handle: any FileHandle, created: Bool, metadata: FileMetadata, securityDescriptor: SecurityDescriptor? = nil) {
         self.handle = handle
         self.created = created
         self.metadata = metadata
+        self.securityDescriptor = securityDescriptor
     }
 }
 
@@ -168,6 +177,28 @@ package struct StreamOpen: Sendable {
     }
 }
 
+/// A small named value of a file. Names are the same in any case. [MS-FSCC] 2.4.15
+package struct ExtendedAttribute: Hashable, Sendable {
+    package static let maximumNameSize = 249
+    /// Attributes that begin so are the server's own.
+    private static let reserved = "signet."
+
+    package var name: String
+    package var value: [UInt8]
+    package init(name: String, value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
+    package var isReserved: Bool { self.name.lowercased().hasPrefix(Self.reserved) }
+
+    /// What EaSize says: the attributes as OS/2 listed them, behind the list's own length. [MS-FSCC] 2.4.12
+    package static func size(of attributes: [ExtendedAttribute]) -> Int {
+        if attributes.isEmpty { return 0 }
+        return attributes.reduce(4) { $0 + 5 + $1.name.utf8.count + $1.value.count }
+    }
+}
+
 /// One open file, directory or named stream. The engine calls it from one event loop at a time, except the `…Blocking` calls, which run on the pool
 /// while the loop leaves the handle alone. `close` is called exactly once, nothing after it.
 package protocol FileHandle: AnyObject, Sendable {
@@ -189,7 +220,7 @@ package protocol FileHandle: AnyObject, Sendable {
     /// Reserves space without changing the end of file (growing only).
     func reserve(_ size: FileOffset) throws(NTStatus)
     func change(_ change: MetadataChange) throws(NTStatus)
-    /// OVERWRITE and SUPERSEDE: length 0, these attributes, and no named streams. A stream only loses its contents.
+    /// OVERWRITE and SUPERSEDE: length 0, these attributes, no extended ones, and no named streams. A stream only loses its contents.
     func overwrite(attributes: FileAttributes) throws(NTStatus)
 
     /// Moves the file. `replacing` allows an existing *file* at the target to be replaced; otherwise `.objectNameCollision`.
@@ -200,6 +231,17 @@ package protocol FileHandle: AnyObject, Sendable {
     func remove() throws(NTStatus)
     /// Whether a directory could be removed now.
     func isEmptyDirectory() throws(NTStatus) -> Bool
+
+    /// What was stored of who may do what; `nil` where nothing was. One that cannot be read lets nobody do anything.
+    func securityDescriptor() throws(NTStatus) -> SecurityDescriptor?
+    func setSecurityDescriptor(_ descriptor: SecurityDescriptor) throws(NTStatus)
+    /// What is stored for the folder that this is in.
+    func folderSecurityDescriptor() throws(NTStatus) -> SecurityDescriptor?
+
+    /// Those that clients may know of, in any order.
+    func extendedAttributes() throws(NTStatus) -> [ExtendedAttribute]
+    /// An empty value removes it.
+    func setExtendedAttribute(_ name: String, _ value: [UInt8]) throws(NTStatus)
 
     /// All streams of the file that this handle, itself perhaps a stream's, belongs to; the unnamed one first.
     func streams() throws(NTStatus) -> [StreamEntry]
@@ -224,9 +266,12 @@ package protocol FileHandle: AnyObject, Sendable {
 package struct DirectoryEntry: Hashable, Sendable {
     package var name: String
     package var metadata: FileMetadata
-    package init(name: String, metadata: FileMetadata) {
+    /// `ExtendedAttribute.size` of its attributes.
+    package var eaSize: UInt32
+    package init(name: String, metadata: FileMetadata, eaSize: UInt32 = 0) {
         self.name = name
         self.metadata = metadata
+        self.eaSize = eaSize
     }
 }
 

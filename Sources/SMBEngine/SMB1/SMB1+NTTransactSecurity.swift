@@ -22,12 +22,16 @@ extension SMB1TreeContext {
         return try self.answer(request, with: answer, &chain, &reply)
     }
 
-    /// [MS-CIFS] 2.2.7.3. Rights are the share's, not the file's: what can't be kept is not taken.
+    /// [MS-CIFS] 2.2.7.3
     func ntTransactSetSecurity(
         _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
-        let file = try request.read(\.parameters) { (reader) throws(WireError) in try reader.u16("FID") }
-        _ = try self.open(file, chain)
-        throw .accessDenied
+        let (file, parts) = try request.read(\.parameters) { (reader) throws(WireError) in
+            let file = try reader.u16("FID")
+            try reader.skip(2)
+            return (file, SecurityInformation(rawValue: try reader.u32("SecurityInformation")))
+        }
+        try self.files.setSecurity(parts, request.data, of: try self.open(file, chain))
+        return try self.answer(request, with: TransactionAnswer(), &chain, &reply)
     }
 }

@@ -85,9 +85,8 @@ extension SMB1TreeContext {
     func matches(
         of pattern: SMB1Pattern, _ finish: @escaping ([DirectoryEntry], inout WireWriter) throws(NTStatus) -> SMB1Outcome
     ) throws(NTStatus) -> SMB1Outcome {
-        let opened = try self.files.share().store.open(
-            StoreOpen(path: try StorePath(parsing: pattern.folder), creation: .openExisting, kind: .directory, reads: true, writes: false))
-        let scan = try SharedScan(OpenFile(opened.handle))
+        let folder = try self.files.folder(try StorePath(parsing: pattern.folder), granting: .listDirectory, reads: true)
+        let scan = try SharedScan(folder)
         let expression = pattern.expression
         let work = BlockingWork { () throws(NTStatus) in
             var found: [DirectoryEntry] = []

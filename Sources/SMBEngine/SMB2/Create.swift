@@ -16,7 +16,7 @@ extension TreeContext {
         let file = try self.files.open(OpenRequest(request, contexts), as: self.connection.nextFileID())
         SMB2.CreateResponse(
             oplockLevel: SMB2.OplockLevel(file.oplock), createAction: file.action, file.metadata, file: file.open.id,
-            contexts: contexts.answers(maximalAccess: self.tree.maximalAccess, identity: file.metadata.identity)
+            contexts: contexts.answers(maximalAccess: file.maximalAccess, identity: file.metadata.identity)
         ).encode(into: &reply, base: base)
         return .opened(file.open.id)
     }
@@ -27,7 +27,8 @@ extension OpenRequest {
         self.init(
             name: request.name, desiredAccess: request.desiredAccess, attributes: request.fileAttributes, sharing: request.shareAccess,
             disposition: request.createDisposition, options: request.createOptions, allocationSize: contexts.allocationSize,
-            oplock: OplockLevel(request.requestedOplockLevel) ?? .none)
+            oplock: OplockLevel(request.requestedOplockLevel) ?? .none,
+            extendedAttributes: contexts.extendedAttributes, securityDescriptor: contexts.securityDescriptor)
     }
 }
 

@@ -8,6 +8,8 @@ struct CreateContexts {
     private(set) var wantsMaximalAccess = false
     private(set) var wantsDiskID = false
     private(set) var allocationSize: FileOffset?
+    private(set) var extendedAttributes: [FileFullEaInformation.Attribute] = []
+    private(set) var securityDescriptor: SecurityDescriptor?
 
     init(_ contexts: [SMB2.CreateContext]) throws(NTStatus) {
         for context in contexts {
@@ -21,7 +23,8 @@ struct CreateContexts {
                 self.allocationSize = try FileOffset(validating: size)
             // No snapshot is kept. [MS-SMB2] 3.3.5.9.7
             case .timewarp: throw .objectNameNotFound
-            case .extendedAttributes: if context.data.readableBytes > 0 { throw .easNotSupported }
+            case .extendedAttributes: self.extendedAttributes = try FileOperations.extendedAttributes(context.data)
+            case .securityDescriptor: self.securityDescriptor = try FileOperations.descriptor(context.data)
             // Nothing was ever durable, so there is nothing to come back to. [MS-SMB2] 3.3.5.9.7, 3.3.5.9.12
             case .durableHandleReconnect, .durableHandleReconnectV2: throw .objectNameNotFound
             default: break

@@ -9,8 +9,8 @@ extension TreeContext {
         case .file:
             guard case .file(let file, let registration) = open.object else { throw .notSupported }
             try self.files.setFile(FileInformationClass(rawValue: request.fileInfoClass), request.data, open, file, registration)
-        // Rights are the share's (`signet share`), not the file's: what can't be kept is not taken.
-        case .security: throw .accessDenied
+        case .security:
+            try self.files.setSecurity(SecurityInformation(rawValue: request.additionalInformation), request.data, of: open)
         case .filesystem, .quota: throw .notSupported
         default: throw .invalidParameter
         }

@@ -3,6 +3,10 @@ import NIOCore
 
 /// Owner, group and access control list of a file, in self-relative form. Audit lists are not kept. [MS-DTYP] 2.4.6
 package struct SecurityDescriptor: Hashable, Sendable {
+    /// What a client may send, and what is kept: an access control list has a length of 16 bits. [MS-DTYP] 2.4.5
+    package static let maximumSize = 65_536
+    package static let maximumEntryCount = 1_820
+
     package enum AccessControlList: Hashable, Sendable {
         /// Says nothing about access.
         case absent
@@ -15,6 +19,7 @@ package struct SecurityDescriptor: Hashable, Sendable {
         package let rawValue: UInt16
         package init(rawValue: UInt16) { self.rawValue = rawValue }
         package static let daclPresent = Control(rawValue: 0x0004)
+        package static let daclAutoInheritRequired = Control(rawValue: 0x0100)
         package static let daclAutoInherited = Control(rawValue: 0x0400)
         package static let daclProtected = Control(rawValue: 0x1000)
         package static let selfRelative = Control(rawValue: 0x8000)
@@ -125,6 +130,7 @@ extension SecurityDescriptor {
         let list = try part.bytes("Aces", size - part.offset)
         var lines = WireReader(list)
         var entries: [AccessControlEntry] = []
+        guard count <= Self.maximumEntryCount else { throw part.failure(.value, "AceCount") }
         for _ in 0..<count { entries.append(try AccessControlEntry(decoding: &lines)) }
         return .entries(entries)
     }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import SMBWire
+
+/// Extended attributes: small named values of a file. [MS-FSCC] 2.4.15, [MS-FSA] 2.1.5.15.5
+extension FileOperations {
+    func extendedAttributes(of open: Open) throws(NTStatus) -> FileFullEaInformation {
+        try open.require(anyOf: .readEA)
+        let attributes = try open.file().handle.extendedAttributes()
+        return FileFullEaInformation(attributes.map { .init(name: Array($0.name.utf8), value: ByteBuffer(bytes: $0.value)) })
+    }
+
+    func setExtendedAttributes(_ changes: [FileFullEaInformation.Attribute], of open: Open) throws(NTStatus) {
+        try open.require(anyOf: .writeEA)
+        let file = try open.file()
+        try Self.set(try changes.map { (attribute) throws(NTStatus) in try ExtendedAttribute(attribute) }, on: file.handle)
+    }
+
+    /// Of a chain as SET_INFO, CREATE's ExtA and NT_TRANSACT_CREATE carry it: one offset that leads astray spoils all of it.
+    static func extendedAttributes(_ chain: ByteBuffer) throws(NTStatus) -> [FileFullEaInformation.Attribute] {
+        guard chain.readableBytes <= ExtendedAttribute.maximumTotal else { throw .eaTooLarge }
+        do {
+            return try FileFullEaInformation(decoding: chain).attributes
+        } catch {
+            throw .eaListInconsistent
+        }
+    }
+
+    /// An empty value removes an attribute. Names are the same in any case; the first spelling stays.
+    static func set(_ changes: [ExtendedAttribute], on handle: any FileHandle) throws(NTStatus) {
+        guard !changes.isEmpty else { return }
+        var present = try handle.extendedAttributes()
+        for change in changes {
+            let index = present.firstIndex { $0.name.lowercased() == change.name.lowercased() }
+            if let index {
+                try handle.setExtendedAttribute(present[index].name, change.value)
+                if change.value.isEmpty { present.remove(at: index) } else { present[index].value = change.value }
+            } else if !change.value.isEmpty {
+                guard ExtendedAttribute.size(of: present + [change]) <= ExtendedAttribute.maximumTotal else { throw .eaTooLarge }
+                try handle.setExtendedAttribute(change.name, change.value)
+                present.append(change)
+            }
+        }
+    }
+}
+
+extension ExtendedAttribute {
+    /// What all of a file's attributes may take together, so that one answer holds them.
+    static let maximumTotal = 65_535
+
+    /// The name in ASCII, without what [MS-FSCC] 2.4.15 leaves out, and nothing that the server keeps for itself.
+    init(_ attribute: FileFullEaInformation.Attribute) throws(NTStatus) {
+        guard !attribute.name.isEmpty, attribute.name.allSatisfy(Self.isAllowed) else { throw .invalidEAName }
+        self.init(name: String(decoding: attribute.name, as: UTF8.self), value: Array(attribute.value.readableBytesView))
+        guard !self.isReserved, self.name.utf8.count <= Self.maximumNameSize else { throw .invalidEAName }
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, 0x7F..., UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "/"),
+            UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "?"),
+            UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "]"), UInt8(ascii: "|"):
+            false
+        default: true
+        }
+    }
+}
