@@ -21,7 +21,6 @@ struct AccessCheck {
         var granted: AccessMask = []
         // An owner can always see and change the list, unless the list itself speaks of the owner's rights.
         if self.isOwner, !entries.contains(where: { $0.sid == .ownerRights }) { granted = asked.intersection(Self.ownersOwn) }
-        if self.token.isAdministrator { granted.formUnion(asked.intersection(.writeOwner)) }
         var undecided = asked.subtracting(granted)
         for entry in entries where !undecided.isEmpty && self.speaks(entry) {
             let decided = entry.mask.expandingGenerics().intersection(undecided)

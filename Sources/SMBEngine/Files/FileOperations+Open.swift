@@ -44,7 +44,7 @@ extension FileOperations {
         let file = OpenFile(opened.handle)
         let maximal = self.maximalAccess(to: opened)
         // Whoever creates a file gets what was asked for, whatever its descriptor says from then on.
-        if !opened.created, !plan.requiredAccess.isSubset(of: maximal) { throw .accessDenied }
+        if !opened.created, !plan.requiredAccess.isSubset(of: maximal.union(self.privilegedAccess)) { throw .accessDenied }
         let access = plan.granted(of: maximal, on: opened.metadata, storeWrites: storeWrites)
         if !opened.created { try plan.verify(existing: opened.metadata) }
 

@@ -90,6 +90,11 @@ extension FileOperations {
         return AccessCheck(descriptor, self.token).granted(of: share, in: { try? opened.handle.folderSecurityDescriptor() })
     }
 
+    /// What a privilege gives whoever asks for it by name, whatever the file's descriptor says: administrators take ownership.
+    var privilegedAccess: AccessMask {
+        self.token.isAdministrator ? self.tree.maximalAccess.intersection(.writeOwner) : []
+    }
+
     /// What the store asks before it creates something: whether the folder lets that happen, and what the new descriptor is.
     func admission(_ plan: CreatePlan) throws(NTStatus) -> StoreOpen.Admission? {
         guard plan.creation != .openExisting else { return nil }

@@ -13,7 +13,7 @@ extension FileOperations {
         // A stream is as open as its file (CVE-2013-4475).
         let maximal = self.maximalAccess(to: base)
         if !base.created {
-            guard plan.requiredAccess.isSubset(of: maximal) else { throw .accessDenied }
+            guard plan.requiredAccess.isSubset(of: maximal.union(self.privilegedAccess)) else { throw .accessDenied }
             try plan.verifyStream(of: base.metadata)
         }
         let registration = try self.server.opens.register(base.handle.identity, forStreamWith: plan.access, sharing: plan.sharing)
@@ -37,7 +37,8 @@ extension FileOperations {
     }
 
     private func openStream(
-        _ name: String, of base: OpenFile, _ openedBase: StoreOpened, _ maximal: AccessMask, _ baseRegistration: OpenRegistration, _ plan: CreatePlan,
+        _ name: String, of base: OpenFile, _ openedBase: StoreOpened, _ maximal: AccessMask, _ baseRegistration: OpenRegistration,
+        _ plan: CreatePlan,
         as id: SMB2.FileID
     ) throws(NTStatus) -> (StoreOpened, Open) {
         let access = plan.granted(of: maximal, on: openedBase.metadata, storeWrites: self.tree.canWrite)

@@ -17,7 +17,8 @@ struct Inheritance {
         }
         let inherited = self.entries(owner: owner, group: group)
         // The creator's own list: what a token brings along where nothing is inherited.
-        let entries = inherited.isEmpty ? [.init(.accessAllowed, owner, .fileAll), .init(.accessAllowed, .localSystem, .fileAll)] : inherited
+        let entries =
+            inherited.isEmpty ? [.init(.accessAllowed, owner, .fileAll), .init(.accessAllowed, .localSystem, .fileAll)] : inherited
         return SecurityDescriptor(
             control: self.isAutomatic ? .daclAutoInherited : [], owner: owner, group: group, dacl: .entries(entries))
     }

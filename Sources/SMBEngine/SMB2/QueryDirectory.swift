@@ -81,6 +81,7 @@ extension DirectoryEntryFields {
         self.init(
             name: entry.name, creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime,
             lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime, endOfFile: metadata.endOfFile,
-            allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, eaSize: entry.eaSize, fileID: metadata.identity.file)
+            allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, eaSize: entry.eaSize,
+            fileID: metadata.identity.file)
     }
 }

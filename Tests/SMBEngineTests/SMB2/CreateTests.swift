@@ -95,7 +95,7 @@ import Testing
             ),
             (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: #"\f"#), .invalidParameter),
             (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: #"..\f"#), .objectPathSyntaxBad),
-            (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: "f:stream"), .objectNameInvalid),
+            (.init(desiredAccess: .genericRead, createDisposition: .openIf, name: "f:stream:$INDEX"), .objectNameInvalid),
         ] as [(SMB2.CreateRequest, NTStatus)])
     func parameters(_ request: SMB2.CreateRequest, _ status: NTStatus) {
         #expect(throws: status) { try self.client.create(request) }
@@ -224,7 +224,8 @@ import Testing
     @Test(
         "contexts that ask for what does not exist",
         arguments: [
-            (.timewarp, 8, .objectNameNotFound), (.extendedAttributes, 12, .easNotSupported),
+            (.timewarp, 8, .objectNameNotFound), (.extendedAttributes, 12, .invalidEAName),
+            (.securityDescriptor, 12, .invalidSecurityDescriptor),
             (.durableHandleReconnect, 16, .objectNameNotFound), (.allocationSize, 4, .invalidParameter),
         ] as [(SMB2.CreateContextName, Int, NTStatus)])
     func refusedContexts(_ name: SMB2.CreateContextName, _ size: Int, _ status: NTStatus) {
