@@ -8,8 +8,11 @@ extension FileOperations {
         if open.stream != nil || information.fileName.hasPrefix(":") { return try self.renameStream(information, open, file) }
         let target = try self.target(
             information.fileName, root: information.rootDirectory, replacing: information.replaceIfExists, open, file)
+        let store = try self.share().store
+        if file.handle.isDirectory, self.server.opens.isAnythingOpen(beneath: OpenPlace(open.path, in: store)) { throw .accessDenied }
         try file.handle.rename(to: target, replacing: information.replaceIfExists)
         open.path = target
+        self.server.opens.place(try open.registration(), at: OpenPlace(target, in: store))
     }
 
     func link(_ information: FileLinkInformation, _ open: Open, _ file: OpenFile) throws(NTStatus) {

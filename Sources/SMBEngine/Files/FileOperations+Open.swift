@@ -65,6 +65,7 @@ extension FileOperations {
         let open = Open(
             id: id, tree: self.tree, object: .file(file, registration), access: access, options: plan.options, path: plan.path)
         self.session.opens[id.volatile] = open
+        self.server.opens.place(registration, at: OpenPlace(plan.path, in: try self.share().store))
         if oplock > .none {
             open.oplockToken = token
             self.connection.oplocks[token] = (self.session, open)

@@ -33,6 +33,11 @@ package final class OpenTable: Sendable {
         self.shards[Int(truncatingIfNeeded: (identity.file ^ identity.volume) % UInt64(self.shards.count))]
     }
 
+    /// Whether a row is such as `matches` says; each shard is looked at by itself.
+    func contains(where matches: (FileIdentity, SharedFile) -> Bool) -> Bool {
+        self.shards.contains { shard in shard.files.withLock { files in files.contains { matches($0.key, $0.value) } } }
+    }
+
     /// Runs `body` on the file's row, which exists while the file is open.
     func withFile<Value: Sendable>(
         _ identity: FileIdentity, otherwise: Value, _ body: (inout SharedFile) throws(NTStatus) -> Value

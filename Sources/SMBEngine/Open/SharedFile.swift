@@ -7,6 +7,8 @@ struct SharedFile: Sendable {
     /// How many of those opens do more than look at attributes.
     var workingCount = 0
     var usage = ShareUsage()
+    /// Where it was opened last.
+    var place: OpenPlace?
     /// The open that the deletion was asked through. Its name goes when the last open does; it is kept until then.
     var condemned: OpenFile?
     var locks = ByteRangeLocks()

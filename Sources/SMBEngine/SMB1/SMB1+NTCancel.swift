@@ -25,6 +25,8 @@ extension SMB1.Header {
 extension SMB1Machine {
     /// A lock that is cancelled was not to be had, as far as its client goes.
     fileprivate func cancel(_ token: Token) {
+        // An open that waits for others to close the file ends by itself in a moment, and as Windows lets it: refused.
+        if self.connection.attempts[token]?.obstacle == .sharing { return }
         self.cancelAttempt(token, status: .cancelled)
         self.cancelWaiting(token, status: self.lockWaits[token] == nil ? .cancelled : .fileLockConflict)
     }

@@ -73,11 +73,16 @@ extension SMB1TreeContext {
         }
     }
 
+    /// [MS-CIFS] 3.3.5.21
     func lockAndRead(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        let request = try self.command.decode(SMB1.ReadRequest.init(decoding:text:))
+        let open = try self.open(request.file, chain)
+        try open.require(anyOf: self.readingRights)
+        try self.takeNow(try ByteRange(start: UInt64(request.offset), length: UInt64(request.count)), open)
+        return try self.read(request, of: open, into: &reply)
     }
 
-    /// CAP_RAW_MODE is not announced: what READ_RAW answers cannot say that something went wrong. [MS-CIFS] 3.3.5.21
+    /// CAP_RAW_MODE is not announced: what READ_RAW answers cannot say that something went wrong. [MS-CIFS] 3.3.5.22
     func readRaw(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
         throw .smbUseStandard
     }

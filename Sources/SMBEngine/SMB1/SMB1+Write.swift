@@ -48,8 +48,18 @@ extension SMB1TreeContext {
         }
     }
 
+    /// [MS-CIFS] 3.3.5.22
     func writeAndUnlock(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        throw .notImplemented
+        let request = try self.command.decode(SMB1.WriteRequest.init(decoding:text:))
+        let open = try self.open(request.file, chain)
+        let count = request.data.readableBytes
+        if count > 0 {
+            try self.write(request.data, at: UInt64(request.offset), to: open)
+            let range = try ByteRange(start: UInt64(request.offset), length: UInt64(count))
+            try self.server.opens.unlock([(range: range, process: self.header.processID)], by: try self.lockable(open))
+        }
+        reply.body { $0.u16(UInt16(clamping: count)) }
+        return .replied
     }
 
     /// See `readRaw`.

@@ -4,12 +4,13 @@ import SMBWire
 /// Names as SMB1's clients write them: from the share's root on, with a separator in front or none, and sometimes relative on the way.
 /// [MS-CIFS] 2.2.1.1.1
 enum SMB1Path {
-    private static let separator: Character = "\\"
+    /// Some clients write the separator of other systems.
+    private static func isSeparator(_ character: Character) -> Bool { character == "\\" || character == "/" }
 
     /// The same name as `StorePath` takes it: without separators at its ends, without `..`.
     static func relative(_ name: String) throws(NTStatus) -> String {
         var components: [Substring] = []
-        for component in name.split(separator: Self.separator, omittingEmptySubsequences: true) {
+        for component in name.split(omittingEmptySubsequences: true, whereSeparator: Self.isSeparator) {
             switch component {
             case "..":
                 // Above the root there is nothing that a name could mean.
@@ -24,7 +25,7 @@ enum SMB1Path {
     /// The name of a pipe on IPC$, which some clients begin with `\PIPE\`.
     static func pipe(_ name: String) -> String {
         var name = Substring(name)
-        while name.first == Self.separator { name = name.dropFirst() }
+        name = name.drop { $0 == "\\" }
         let folder = "pipe\\"
         return String(name.lowercased().hasPrefix(folder) ? name.dropFirst(folder.count) : name)
     }
