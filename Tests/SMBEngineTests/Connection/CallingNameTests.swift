@@ -19,8 +19,11 @@ import Testing
         if !hasSPNEGO { options.flags2.remove(.extendedSecurity) }
         options.logon.ntlm.workstation = "CLIENT"
         try SMB1Client(connection, options).connect(to: "data")
-        let logons = server.sink.observations.filter { if case .logon(_) = $0.fact { true } else { false } }
-        #expect(logons.map { $0.client.workstation } == [workstation])
+        let workstations = server.sink.observations.compactMap { observation -> String? in
+            guard case .logon(let fact) = observation.fact, !fact.user.isEmpty else { return nil }
+            return observation.client.workstation
+        }
+        #expect(workstations == [workstation])
         #expect(server.state.sessions.all.map(\.workstation) == [workstation])
     }
 }
