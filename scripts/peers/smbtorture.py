@@ -48,6 +48,8 @@ class Report:
         self.began = 0.0
         self.detail_of = None
         self.tail = []
+        # What the running test printed besides: some say there, and nowhere else, why they fail.
+        self.said = []
 
     def add(self, line):
         self.tail = (self.tail + [line])[-20:]
@@ -59,14 +61,18 @@ class Report:
                 self.results[self.detail_of]["detail"] = (known + "\n" + line.rstrip()).strip("\n")[:2000]
             return
         if line.startswith("test: "):
-            self.running, self.began = line[6:].strip(), time.monotonic()
+            self.running, self.began, self.said = line[6:].strip(), time.monotonic(), []
             return
         match = RESULT.match(line)
         if not match or line.startswith("testsuite"):
+            if not line.startswith(("time:", "progress:")):
+                self.said = (self.said + [line.rstrip()])[-8:]
             return
         kind, name, detail = match.groups()
         name = name.strip()
         self.results[name] = {"status": STATUS[kind], "seconds": round(time.monotonic() - self.began, 2)}
+        if self.results[name]["status"] in ("fail", "error"):
+            self.results[name]["said"] = "\n".join(self.said)
         if detail is not None and not detail.rstrip().endswith("]"):
             self.detail_of = name
             if detail.strip():
