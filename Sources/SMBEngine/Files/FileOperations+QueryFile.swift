@@ -31,7 +31,7 @@ extension FileOperations {
             // To clients other than SMB1's no file has a second name. Its only one is what Windows' GetShortPathName falls back to as
             // well; an error would make smbclient's `allinfo` give up.
             guard let name = open.path.components.last else { throw .objectNameNotFound }
-            let shortName = self.hasShortNames ? ShortName.make(for: name) : name
+            let shortName = self.hasShortNames ? self.shortName(for: name) : name
             return InformationAnswer(8) { FileAlternateNameInformation(shortName).encode(into: &$0) }
         default: return try Self.information(ofAny: open, informationClass)
         }

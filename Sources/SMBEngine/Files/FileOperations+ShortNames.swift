@@ -7,6 +7,7 @@ extension FileOperations {
     /// Entries of a directory that are compared before a short name counts as not found.
     private static let maximumCompared = 65_536
     private static let comparedAtOnce = 1024
+    private static let maximumRemembered = 1024
 
     var hasShortNames: Bool { self.connection.smb1 != nil }
 
@@ -21,7 +22,7 @@ extension FileOperations {
         return result
     }
 
-    /// `nil`: a file is called just so, or none has this short name. Whatever else is wrong, the open itself will find.
+    /// `nil`: a file is called just so, or none has this short name, and none had. Whatever else is wrong, the open itself will find.
     private func longName(of name: String, in folder: StorePath) -> String? {
         guard
             let opened = try? self.share().store.open(
@@ -38,6 +39,17 @@ extension FileOperations {
             }
             compared += entries.count
         }
-        return nil
+        return self.connection.smb1?.longNames[wanted]
+    }
+
+    /// The short name that a client is told. For as long as the connection lasts, a file that is made under it gets the long one: clients
+    /// that know short names only save a file by deleting it and making it anew. NTFS does so for some seconds, and calls it tunneling.
+    func shortName(for name: String) -> String {
+        let shortName = ShortName.make(for: name)
+        if let smb1 = self.connection.smb1, shortName != name {
+            if smb1.longNames.count >= Self.maximumRemembered { smb1.longNames = [:] }
+            smb1.longNames[shortName] = name
+        }
+        return shortName
     }
 }

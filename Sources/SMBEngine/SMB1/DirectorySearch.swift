@@ -13,6 +13,7 @@ final class DirectorySearch {
     let userID: UInt16
     let treeID: UInt16
     let attributes: SearchAttributes
+    let folder: StorePath
     private let pattern: WildcardPattern?
     /// `nil`: one name was looked up.
     private var scan: SharedScan?
@@ -32,11 +33,12 @@ final class DirectorySearch {
     var lastUse: UInt64 = 0
 
     init(
-        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, pattern: WildcardPattern?, directory: OpenFile?
+        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, folder: StorePath, pattern: WildcardPattern?, directory: OpenFile?
     ) throws(NTStatus) {
         self.userID = userID
         self.treeID = treeID
         self.attributes = attributes
+        self.folder = folder
         self.pattern = pattern
         self.file = directory
         self.scan = try directory.map { (file) throws(NTStatus) in try SharedScan(file) }
@@ -140,7 +142,7 @@ extension SMB1TreeContext {
         let pattern = Self.pattern(expression, dosWildcards: dosWildcards)
         let isName = !pattern.hasWildcards && expression != "." && expression != ".."
         let search = try DirectorySearch(
-            userID: self.header.userID, treeID: self.header.treeID, attributes: attributes,
+            userID: self.header.userID, treeID: self.header.treeID, attributes: attributes, folder: try StorePath(parsing: folder),
             pattern: pattern.expression == "*" ? nil : pattern, directory: isName ? nil : file)
         guard isName else { return search }
         let path = self.files.withLongNames(try StorePath(parsing: folder.isEmpty ? expression : folder + "\\" + expression))
@@ -151,9 +153,7 @@ extension SMB1TreeContext {
 
     /// The directory, and the expression behind the last separator. The root itself is looked up as "." in itself.
     private static func split(_ name: String) throws(NTStatus) -> (folder: String, expression: String) {
-        let separator = name.lastIndex(of: "\\")
-        let folder = separator.map { String(name[..<$0]) } ?? ""
-        let expression = separator.map { String(name[name.index(after: $0)...]) } ?? name
+        let (folder, expression) = SMB1Path.split(name)
         guard expression.utf16.count <= 255, expression.utf8.allSatisfy({ $0 >= 0x20 && !#"/:|"#.utf8.contains($0) }) else {
             throw .objectNameInvalid
         }

@@ -12,10 +12,11 @@ extension SMB1TreeContext {
             try reader.skip(4)
             return try reader.text("DirectoryName", text, end: reader.count)
         }
-        let result = try self.files.open(
-            OpenRequest(
-                name: try SMB1Path.relative(name), desiredAccess: [.readAttributes, .writeEA], attributes: [], sharing: .all,
-                disposition: .create, options: .directoryFile, allocationSize: nil), as: try self.nextFileID())
+        var opening = OpenRequest(
+            name: try SMB1Path.relative(name), desiredAccess: .readAttributes, attributes: [], sharing: .all, disposition: .create,
+            options: .directoryFile, allocationSize: nil)
+        opening.extendedAttributes = try self.feaList(request)
+        let result = try self.files.open(opening, as: try self.nextFileID())
         self.connection.close(result.open, of: self.session)
         return try self.answer(request, with: Self.withoutError(), &chain, &reply)
     }

@@ -4,10 +4,43 @@ import SMBWire
 
 extension SMB1TreeContext {
     /// What a file's extended attributes take in a list of SMB1. [MS-CIFS] 2.2.8.3.2
-    func eaSize(of open: Open) throws(NTStatus) -> UInt32 { 0 }
+    func eaSize(of open: Open) throws(NTStatus) -> UInt32 {
+        UInt32(clamping: ExtendedAttribute.size(of: try open.file().handle.extendedAttributes()))
+    }
 
-    /// All of a file's extended attributes, or those of these names: one that does not exist has an empty value.
+    /// All of a file's extended attributes, or those of these names.
     func extendedAttributes(of open: Open, named names: [[UInt8]]?) throws(NTStatus) -> SMB1.FEAList {
-        SMB1.FEAList((names ?? []).map { FileFullEaInformation.Attribute(name: $0, value: ByteBuffer()) })
+        let all = try self.files.extendedAttributes(of: open)
+        return names.map { SMB1.FEAList(all, named: $0) } ?? SMB1.FEAList(all.attributes)
+    }
+
+    /// The same of a file that a search has found. What cannot be opened any more has none.
+    func extendedAttributes(of name: String, in folder: StorePath, named names: [[UInt8]]) -> SMB1.FEAList {
+        let path = StorePath(folder.components + [name]).clientName
+        do throws(NTStatus) {
+            return try self.opening(OpenRequest(existing: path, [.readEA, .readAttributes])) { (result) throws(NTStatus) in
+                try self.extendedAttributes(of: result.open, named: names)
+            }
+        } catch {
+            return SMB1.FEAList(FileFullEaInformation([]), named: names)
+        }
+    }
+
+    /// The list of extended attributes that a command brings for a file that it creates.
+    func feaList(_ request: SMB1.TransactionRequest) throws(NTStatus) -> [FileFullEaInformation.Attribute] {
+        if request.data.readableBytes == 0 { return [] }
+        return try request.read(\.data) { (reader) throws(WireError) in try SMB1.FEAList(decoding: &reader).attributes }
+    }
+}
+
+extension SMB1.FEAList {
+    /// A name that the file does not have comes with an empty value. [MS-CIFS] 2.2.8.1.3
+    fileprivate init(_ all: FileFullEaInformation, named names: [[UInt8]]) {
+        self.init(
+            names.map { name in
+                let wanted = String(decoding: name, as: UTF8.self).uppercased()
+                let found = all.attributes.first { String(decoding: $0.name, as: UTF8.self).uppercased() == wanted }
+                return FileFullEaInformation.Attribute(name: name, value: found?.value ?? ByteBuffer())
+            })
     }
 }

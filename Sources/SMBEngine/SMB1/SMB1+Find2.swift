@@ -13,7 +13,8 @@ extension SMB1TreeContext {
         }
         guard let level = SMB1.FindLevel(rawValue: find.level) else { throw .invalidLevel }
         let search = try self.beginSearch(for: find.name, SearchAttributes(rawValue: find.attributes), dosWildcards: false)
-        let page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: true, id: nil)
+        var page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: true, id: nil)
+        page.attributeNames = try Self.attributeNames(level, request)
         return try self.go(on: search, page, &chain, into: &reply)
     }
 
@@ -30,7 +31,8 @@ extension SMB1TreeContext {
         if !find.flags.contains(.continueFromLast) {
             if find.name.isEmpty { try search.resume(behind: find.resumeKey) } else { search.resume(behind: find.name) }
         }
-        let page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: false, id: find.search)
+        var page = FindPage(request: request, level: level, flags: find.flags, count: find.count, isFirst: false, id: find.search)
+        page.attributeNames = try Self.attributeNames(level, request)
         return try self.go(on: search, page, &chain, into: &reply)
     }
 
@@ -42,6 +44,11 @@ extension SMB1TreeContext {
         self.machine.searches[id] = nil
         reply.body { _ in }
         return .replied
+    }
+
+    private static func attributeNames(_ level: SMB1.FindLevel, _ request: SMB1.TransactionRequest) throws(NTStatus) -> [[UInt8]] {
+        guard level == .queryEAsFromList, request.data.readableBytes > 0 else { return [] }
+        return try request.read(\.data) { (reader) throws(WireError) in try SMB1.GEAList(decoding: &reader).names }
     }
 
     private func go(
@@ -66,7 +73,7 @@ extension SMB1TreeContext {
         let limit = min(page.request.maximumDataCount, ConnectionLimits.transactionData)
         var entries = FindEntries(page.level, self.command.text, hasResumeKeys: page.flags.contains(.returnResumeKeys), limit: limit)
         for found in search.pending.prefix(page.entryCount) {
-            guard entries.append(DirectoryEntryFields(found), attributes: Self.noAttributes) else { break }
+            guard entries.append(DirectoryEntryFields(found), attributes: self.attributes(of: found, search, page)) else { break }
         }
         // Not even one fits: the client must come back with a larger buffer.
         if entries.count == 0, !search.pending.isEmpty { throw .infoLengthMismatch }
@@ -89,8 +96,13 @@ extension SMB1TreeContext {
         return try self.answer(page.request, with: answer, &chain, &reply)
     }
 
-    /// An empty SMB_FEA_LIST: its size, which counts itself.
-    private static let noAttributes = ByteBuffer(bytes: [4, 0, 0, 0])
+    /// The extended attributes of an entry, where the level asks for them.
+    private func attributes(of found: DirectorySearch.Found, _ search: DirectorySearch, _ page: FindPage) -> ByteBuffer {
+        guard page.level == .queryEAsFromList else { return ByteBuffer() }
+        var writer = WireWriter()
+        self.extendedAttributes(of: found.entry.name, in: search.folder, named: page.attributeNames).encode(into: &writer)
+        return writer.buffer
+    }
 }
 
 /// One answer to FIND_FIRST2 or FIND_NEXT2.
@@ -102,6 +114,8 @@ private struct FindPage {
     let isFirst: Bool
     /// Of a search that goes on.
     let id: UInt16?
+    /// Extended attributes that the level shows.
+    var attributeNames: [[UInt8]] = []
 
     /// As many as are asked for, and as many as are likely to fit.
     var entryCount: Int {

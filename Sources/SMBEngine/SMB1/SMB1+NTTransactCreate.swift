@@ -9,7 +9,16 @@ extension SMB1TreeContext {
     ) throws(NTStatus) -> SMB1Outcome {
         let create = try self.decodeCreate(request)
         guard create.create.impersonationLevel.isKnown else { throw .badImpersonationLevel }
-        let result = try self.files.open(try self.openRequest(create.create), as: try self.nextFileID())
+        // How the server waits for its own files is none of a client's business.
+        guard create.create.options.isDisjoint(with: [.synchronousIOAlert, .synchronousIONonalert, .reserveOpfilter]) else {
+            throw .invalidParameter
+        }
+        var opening = try self.openRequest(create.create)
+        opening.extendedAttributes = try FileOperations.extendedAttributes(create.extendedAttributes)
+        if create.securityDescriptor.readableBytes > 0 {
+            opening.securityDescriptor = try FileOperations.descriptor(create.securityDescriptor)
+        }
+        let result = try self.files.open(opening, as: try self.nextFileID())
         let response = self.response(to: create.create.flags, result)
         let answer = TransactionAnswer(parameters: { response.encodeTransaction(into: &$0) })
         return try self.answer(request, with: answer, &chain, &reply)

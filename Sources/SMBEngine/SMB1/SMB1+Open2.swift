@@ -12,9 +12,9 @@ extension SMB1TreeContext {
             try SMB1.OpenAndXRequest(decodingOpen2: &reader, text)
         }
         guard let disposition = open.openMode.disposition else { throw .dosBadAccess }
-        let result = try self.files.open(
-            try OpenRequest(dos: try SMB1Path.relative(open.name), open.accessMode, disposition, attributes: open.attributes),
-            as: try self.nextFileID())
+        var opening = try OpenRequest(dos: try SMB1Path.relative(open.name), open.accessMode, disposition, attributes: open.attributes)
+        opening.extendedAttributes = try self.feaList(request)
+        let result = try self.files.open(opening, as: try self.nextFileID())
         let metadata = self.begin(result, size: open.allocationSize, time: open.creationTime)
         let answer = TransactionAnswer(parameters: { writer in
             writer.u16(result.open.fid)

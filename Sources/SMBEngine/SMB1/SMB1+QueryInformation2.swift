@@ -13,7 +13,9 @@ extension SMB1TreeContext {
             _ = try StorePath(parsing: path)
             return try self.answer(request, with: Self.withoutError(), &chain, &reply)
         }
-        let data = try self.opening(OpenRequest(existing: path, .readAttributes)) { (result) throws(NTStatus) in
+        let readsEAs = level == .easFromList || level == .allEAs
+        let access: AccessMask = readsEAs ? [.readAttributes, .readEA] : .readAttributes
+        let data = try self.opening(OpenRequest(existing: path, access)) { (result) throws(NTStatus) in
             try self.information(level, of: result.open, request)
         }
         return try self.answer(request, with: Self.withoutError(data), &chain, &reply)
@@ -38,6 +40,8 @@ extension SMB1TreeContext {
             return try self.ownInformation(level, of: open, request)
         default: break
         }
+        // The class FileAllInformation comes in the form of SMB1's own level, which its clients read both in.
+        if level.queriedFileClass == .all { return try self.ownInformation(.queryAllInformation, of: open, request) }
         guard let informationClass = level.queriedFileClass else { throw .invalidLevel }
         do throws(NTStatus) {
             let information = try self.files.fileInformation(informationClass, of: open)

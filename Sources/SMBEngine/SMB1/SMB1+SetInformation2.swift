@@ -12,7 +12,7 @@ extension SMB1TreeContext {
         let path = try SMB1Path.relative(name)
         try self.opening(OpenRequest(existing: path, change.neededAccess)) { (result) throws(NTStatus) in
             // Windows takes this level for open files only, and says so once the file is open.
-            if level == .passedEndOfFile { throw .invalidLevel }
+            if level == .endOfFile { throw .invalidLevel }
             try self.make(change, result.open)
         }
         return try self.answer(request, with: Self.withoutError(), &chain, &reply)
@@ -49,7 +49,7 @@ extension SMB1TreeContext {
 
     /// A name without a separator lies in the directory that the file lies in; others are not taken. [MS-SMB] 3.3.5.10.2
     private static func sibling(_ name: String, of open: Open) throws(NTStatus) -> String {
-        guard !name.contains("\\"), !name.contains("/") else { throw .notSupported }
+        guard !name.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "/") }) else { throw .notSupported }
         let folder = open.path.parent.clientName
         return folder.isEmpty ? name : folder + "\\" + name
     }

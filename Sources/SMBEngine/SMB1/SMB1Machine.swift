@@ -38,6 +38,8 @@ final class SMB1Machine {
     var takesLevelII = false
     /// Those that wait for something to happen in a directory.
     var notifies: [Token: SMB1.TransactionRequest] = [:]
+    /// What short names that were told stand for.
+    var longNames: [String: String] = [:]
     /// By SID.
     var searches: [UInt16: DirectorySearch] = [:]
     var searchUses: UInt64 = 0

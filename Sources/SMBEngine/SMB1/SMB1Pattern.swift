@@ -8,14 +8,7 @@ struct SMB1Pattern: Hashable {
     let name: String
 
     init(_ path: String) throws(NTStatus) {
-        let path = try SMB1Path.relative(path)
-        if let separator = path.lastIndex(of: "\\") {
-            self.folder = String(path[..<separator])
-            self.name = String(path[path.index(after: separator)...])
-        } else {
-            self.folder = ""
-            self.name = path
-        }
+        (self.folder, self.name) = SMB1Path.split(try SMB1Path.relative(path))
     }
 
     var hasWildcards: Bool { WildcardPattern(self.name).hasWildcards }

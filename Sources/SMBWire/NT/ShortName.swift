@@ -47,10 +47,11 @@ package enum ShortName {
 
     /// At the last dot; one at the beginning or the end is none of a suffix.
     private static func split(_ name: String) -> (stem: Substring, suffix: Substring) {
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name.index(after: dot) != name.endIndex else {
+        let scalars = name.unicodeScalars
+        guard let dot = scalars.lastIndex(of: "."), dot != scalars.startIndex, scalars.index(after: dot) != scalars.endIndex else {
             return (Substring(name), "")
         }
-        return (name[..<dot], name[name.index(after: dot)...])
+        return (Substring(scalars[..<dot]), Substring(scalars[scalars.index(after: dot)...]))
     }
 
     /// Capital letters, and only such as every client can write.

@@ -16,8 +16,8 @@ extension SMB1 {
         package static let isNameValid = InformationLevel(rawValue: 0x0006)
         package static let queryAllInformation = InformationLevel(rawValue: 0x0107)
 
-        /// FileEndOfFileInformation, passed through.
-        package static let passedEndOfFile = InformationLevel(rawValue: 1020)
+        /// SMB_SET_FILE_END_OF_FILE_INFO
+        package static let endOfFile = InformationLevel(rawValue: 0x0104)
 
         /// SMB_INFO_PASSTHROUGH
         private static let passThroughBase: UInt16 = 1000

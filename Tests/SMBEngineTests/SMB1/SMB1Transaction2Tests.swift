@@ -130,7 +130,7 @@ import Testing
 
     @Test(
         "sizes are the same at each level",
-        arguments: [(0x1, 12), (0x2, 12), (0x102, 8), (0x107, 48), (1005, 8), (1034, 40)] as [(UInt16, Int)])
+        arguments: [(0x1, 12), (0x2, 12), (0x102, 8), (0x107, 48), (1005, 8), (1034, 40), (1018, 48)] as [(UInt16, Int)])
     func sizes(_ level: UInt16, _ offset: Int) throws {
         let data = try self.client.queryPath(#"\one.txt"#, level: level)
         #expect(data.getInteger(at: data.readerIndex + offset, endianness: .little, as: UInt32.self) == 3)
@@ -141,11 +141,11 @@ import Testing
         #expect(throws: NTStatus.objectNameInvalid) { try self.client.queryPath(#"\a:b:c:d"#, level: 6) }
     }
 
-    @Test func theEndOfAFileIsSetByPath() throws {
-        try self.client.setPath(#"\one.txt"#, level: 0x104, ByteBuffer(bytes: [1, 0, 0, 0, 0, 0, 0, 0]))
+    @Test func theEndOfAFileIsSetByPathWithAPassedClassOnly() throws {
+        try self.client.setPath(#"\one.txt"#, level: 1020, ByteBuffer(bytes: [1, 0, 0, 0, 0, 0, 0, 0]))
         #expect(self.store.text("one.txt") == "o")
         #expect(throws: NTStatus.invalidLevel) {
-            try self.client.setPath(#"\one.txt"#, level: 1020, ByteBuffer(bytes: [0, 0, 0, 0, 0, 0, 0, 0]))
+            try self.client.setPath(#"\one.txt"#, level: 0x104, ByteBuffer(bytes: [0, 0, 0, 0, 0, 0, 0, 0]))
         }
         #expect(self.store.text("one.txt") == "o")
     }
