@@ -24,6 +24,8 @@ struct ByteRangeLocks: Sendable {
         let ticket: UInt64
         let token: Token
         let mailbox: any Mailbox
+        /// Nobody who asks through the same open gets ahead of it, as with SMB1.
+        var keepsItsTurn = false
 
         var open: UInt64? { self.locks.first?.owner.open }
     }
@@ -58,9 +60,11 @@ struct ByteRangeLocks: Sendable {
     }
 
     /// All or none. Returns the lock that can't be had.
-    mutating func acquire(_ locks: [Lock]) -> Lock? {
+    mutating func acquire(_ locks: [Lock]) -> Lock? { self.acquire(locks, behind: self.waiters) }
+
+    private mutating func acquire(_ locks: [Lock], behind waiters: [Waiter]) -> Lock? {
         let before = self.held.count
-        for lock in locks where !self.acquire(lock) {
+        for lock in locks where waiters.contains(where: { $0.isAhead(of: lock) }) || !self.acquire(lock) {
             self.held.removeLast(self.held.count - before)
             return lock
         }
@@ -100,9 +104,16 @@ struct ByteRangeLocks: Sendable {
         var granted: [Waiter] = []
         var waiting: [Waiter] = []
         for waiter in self.waiters {
-            if self.acquire(waiter.locks) == nil { granted.append(waiter) } else { waiting.append(waiter) }
+            if self.acquire(waiter.locks, behind: waiting) == nil { granted.append(waiter) } else { waiting.append(waiter) }
         }
         self.waiters = waiting
         return granted
+    }
+}
+
+extension ByteRangeLocks.Waiter {
+    fileprivate func isAhead(of lock: ByteRangeLocks.Lock) -> Bool {
+        guard self.keepsItsTurn, self.open == lock.owner.open else { return false }
+        return self.locks.contains { ($0.isExclusive || lock.isExclusive) && $0.range.overlaps(lock.range) }
     }
 }

@@ -26,8 +26,8 @@ final class Open {
     var watch: DirectoryWatch?
     /// Breaks of its oplock come with this token.
     var oplockToken: Token?
-    /// The lock that an SMB1 client could not have last.
-    var lastLockFailure: LockFailure?
+    /// Where the lock began that an SMB1 client could not have last.
+    var lastLockFailure: UInt64?
     /// FilePositionInformation: where the last READ ended. It can be set and asked for; nothing here reads from it.
     var position: UInt64 = 0
     /// Set once FSCTL_SRV_REQUEST_RESUME_KEY was asked: only then may the open be the source of a server-side copy.

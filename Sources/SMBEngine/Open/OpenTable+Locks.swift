@@ -58,7 +58,8 @@ extension OpenTable {
 
     /// All of these locks or none, now or, where somebody is named who can wait, later.
     func lock(
-        _ wishes: [LockWish], by registration: OpenRegistration, orTell waiter: (mailbox: any Mailbox, token: Token)? = nil
+        _ wishes: [LockWish], by registration: OpenRegistration, orTell waiter: (mailbox: any Mailbox, token: Token)? = nil,
+        inTurn: Bool = false
     ) throws(NTStatus) -> LockResult {
         let ticket = self.nextKey()
         let locks = wishes.map {
@@ -75,7 +76,8 @@ extension OpenTable {
                 let process = obstacle.owner.process
                 return (.refused(LockWish(range: obstacle.range, isExclusive: obstacle.isExclusive, process: process)), notices)
             }
-            row.locks.wait(ByteRangeLocks.Waiter(locks: locks, ticket: ticket, token: waiter.token, mailbox: waiter.mailbox))
+            row.locks.wait(
+                ByteRangeLocks.Waiter(locks: locks, ticket: ticket, token: waiter.token, mailbox: waiter.mailbox, keepsItsTurn: inTurn))
             return (.waiting(ticket: ticket), notices)
         }
         for notice in notices { notice.tell() }

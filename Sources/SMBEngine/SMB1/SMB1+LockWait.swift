@@ -28,7 +28,7 @@ extension SMB1TreeContext {
         }
         guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
         let token = self.connection.nextToken()
-        let result = try self.server.opens.lock(wishes, by: registration, orTell: (self.connection.mailbox, token))
+        let result = try self.server.opens.lock(wishes, by: registration, orTell: (self.connection.mailbox, token), inTurn: true)
         guard case .waiting(let ticket) = result else { return nil }
         if let limit {
             self.connection.actions.append(.startTimer(milliseconds: max(limit, Self.repeatMilliseconds), token))
@@ -64,8 +64,8 @@ extension SMB1Machine {
     /// The request that waits for exactly this lock.
     func lockWait(of open: Open, _ range: SMB1.LockRange, _ type: SMB1.LockType) -> Token? {
         self.lockWaits.first { _, wait in
-            guard wait.open === open, wait.type == type, let wish = wait.wishes.first, let bytes = try? range.bytes() else { return false }
-            return wish.range == bytes && wish.process == UInt32(clamping: range.processID)
+            guard wait.open === open, wait.type == type, let bytes = try? range.bytes() else { return false }
+            return wait.wishes.contains { $0.range == bytes && $0.process == UInt32(clamping: range.processID) }
         }?.key
     }
 
@@ -75,6 +75,11 @@ extension SMB1Machine {
     }
 }
 
+extension SMB1.Header {
+    /// Locks know a process by the lower half of its id: LOCKING_ANDX has no room for more.
+    var lockProcess: UInt32 { self.processID & 0xFFFF }
+}
+
 extension Open {
     /// Locks from here on never say LOCK_NOT_GRANTED, up to where the offset's top bit is set. Clients know Windows by it.
     private static let conflictStart: UInt64 = 0xEF00_0000
@@ -82,14 +87,8 @@ extension Open {
 
     /// LOCK_NOT_GRANTED the first time, FILE_LOCK_CONFLICT when the same lock is asked for again. [MS-CIFS] 3.3.5.30
     func refusal(of lock: OpenTable.LockWish) -> NTStatus {
-        let failure = LockFailure(start: lock.range.start, process: lock.process)
-        let isRepeated = self.lastLockFailure == failure
-        self.lastLockFailure = failure
+        let isRepeated = self.lastLockFailure == lock.range.start
+        self.lastLockFailure = lock.range.start
         return isRepeated || (Self.conflictStart..<Self.conflictEnd).contains(lock.range.start) ? .fileLockConflict : .lockNotGranted
-    }
-
-    struct LockFailure: Hashable {
-        let start: UInt64
-        let process: UInt32
     }
 }

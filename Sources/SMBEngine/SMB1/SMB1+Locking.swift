@@ -37,7 +37,7 @@ extension SMB1TreeContext {
         let request = try self.command.decode(SMB1.ByteRangeRequest.init(decoding:_:))
         let open = try self.open(request.file, chain)
         let registration = try self.lockable(open)
-        let wish = OpenTable.LockWish(range: try request.bytes(), isExclusive: true, process: self.header.processID)
+        let wish = OpenTable.LockWish(range: try request.bytes(), isExclusive: true, process: self.header.lockProcess)
         if let waiting = try self.take([wish], open, registration, for: .lockByteRange) { return .waiting(waiting) }
         SMB1Machine.writeLockingResponse(.lockByteRange, into: &reply)
         return .replied
@@ -47,7 +47,7 @@ extension SMB1TreeContext {
     func unlockByteRange(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
         let request = try self.command.decode(SMB1.ByteRangeRequest.init(decoding:_:))
         let open = try self.open(request.file, chain)
-        try self.server.opens.unlock([(range: try request.bytes(), process: self.header.processID)], by: try self.lockable(open))
+        try self.server.opens.unlock([(range: try request.bytes(), process: self.header.lockProcess)], by: try self.lockable(open))
         SMB1Machine.writeLockingResponse(.unlockByteRange, into: &reply)
         return .replied
     }
@@ -61,7 +61,7 @@ extension SMB1TreeContext {
 
     /// A lock that is had at once or not at all.
     func takeNow(_ range: ByteRange, _ open: Open) throws(NTStatus) {
-        let wish = OpenTable.LockWish(range: range, isExclusive: true, process: self.header.processID)
+        let wish = OpenTable.LockWish(range: range, isExclusive: true, process: self.header.lockProcess)
         if case .refused(let obstacle) = try self.server.opens.lock([wish], by: try self.lockable(open)) {
             throw open.refusal(of: obstacle)
         }

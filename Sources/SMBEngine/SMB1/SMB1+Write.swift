@@ -56,7 +56,7 @@ extension SMB1TreeContext {
         if count > 0 {
             try self.write(request.data, at: UInt64(request.offset), to: open)
             let range = try ByteRange(start: UInt64(request.offset), length: UInt64(count))
-            try self.server.opens.unlock([(range: range, process: self.header.processID)], by: try self.lockable(open))
+            try self.server.opens.unlock([(range: range, process: self.header.lockProcess)], by: try self.lockable(open))
         }
         reply.body { $0.u16(UInt16(clamping: count)) }
         return .replied

@@ -48,7 +48,7 @@ struct SMB1TreeContext {
 
     /// What all dialects do with the tree's files.
     var files: FileOperations {
-        FileOperations(connection: self.connection, session: self.session, tree: self.tree, process: self.header.processID)
+        FileOperations(connection: self.connection, session: self.session, tree: self.tree, process: self.header.lockProcess)
     }
 
     /// The open that a FID names: it belongs to this session and this tree. 0xFFFF means the file that the chain has opened.
