@@ -35,7 +35,7 @@ import Testing
     }
 
     private func proceed(
-        _ header: SMB1.Header, _ kind: SMB1.TransactionKind = .transaction2, _ piece: ByteBuffer, at displacement: Int = 10,
+        _ header: SMB1.Header, _ piece: ByteBuffer, as kind: SMB1.TransactionKind = .transaction2, at displacement: Int = 10,
         total: Int? = nil
     ) throws {
         let secondary = SMB1.TransactionSecondary(
@@ -62,10 +62,10 @@ import Testing
         "attack class 44: NT_TRANSACT is not ended by TRANSACTION2_SECONDARY, nor the other way (CVE-2017-0144)", arguments: [true, false])
     func kindsDoNotMix(_ beginsAsNT: Bool) throws {
         let (header, rest) = try self.begin(beginsAsNT ? .ntTransaction : .transaction2)
-        try self.proceed(header, beginsAsNT ? .transaction2 : .ntTransaction, rest)
+        try self.proceed(header, rest, as: beginsAsNT ? .transaction2 : .ntTransaction)
         #expect(try self.client.receive().status == .invalidSMB)
         // What was begun is gone as well.
-        try self.proceed(header, beginsAsNT ? .ntTransaction : .transaction2, rest)
+        try self.proceed(header, rest, as: beginsAsNT ? .ntTransaction : .transaction2)
         #expect(try self.client.receive().status == .invalidSMB)
     }
 
