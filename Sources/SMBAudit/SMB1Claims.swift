@@ -9,6 +9,8 @@ package struct SMB1Claims: Hashable, Sendable {
     /// Whether NEGOTIATE offered signing. Some clients ask for it only where it is offered, so that without an offer their silence is no
     /// answer.
     package var signingWasOffered: Bool
+    /// Whether NEGOTIATE said that signing is required: what a client does then is what all will have to.
+    package var signingWasRequired: Bool
     /// Whose key signed the connection already when the logon came; nil: nothing was signed.
     package var connectionKey: KeyOwner?
     /// Another user had logged on to the connection before.
@@ -21,12 +23,13 @@ package struct SMB1Claims: Hashable, Sendable {
     }
 
     package init(
-        negotiateFlags2: UInt16, sessionSetupFlags2: UInt16, signingWasOffered: Bool, connectionKey: KeyOwner? = nil,
-        followsAnotherUser: Bool = false
+        negotiateFlags2: UInt16, sessionSetupFlags2: UInt16, signingWasOffered: Bool, signingWasRequired: Bool = false,
+        connectionKey: KeyOwner? = nil, followsAnotherUser: Bool = false
     ) {
         self.negotiateFlags2 = negotiateFlags2
         self.sessionSetupFlags2 = sessionSetupFlags2
         self.signingWasOffered = signingWasOffered
+        self.signingWasRequired = signingWasRequired
         self.connectionKey = connectionKey
         self.followsAnotherUser = followsAnotherUser
     }

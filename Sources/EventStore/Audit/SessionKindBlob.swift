@@ -113,6 +113,7 @@ extension SessionKindBlob {
         writer.number(claims.negotiateFlags2)
         writer.number(claims.sessionSetupFlags2)
         writer.flag(claims.signingWasOffered)
+        writer.flag(claims.signingWasRequired)
         writer.optional(claims.connectionKey) { $0.text($1.rawValue) }
         writer.flag(claims.followsAnotherUser)
     }
@@ -120,6 +121,7 @@ extension SessionKindBlob {
     private static func readClaims(from reader: inout BlobReader) throws(BlobCorrupted) -> SMB1Claims {
         SMB1Claims(
             negotiateFlags2: try reader.number(), sessionSetupFlags2: try reader.number(), signingWasOffered: try reader.flag(),
+            signingWasRequired: try reader.flag(),
             connectionKey: try reader.optional { (reader) throws(BlobCorrupted) in
                 try Self.known(SMB1Claims.KeyOwner(rawValue: try reader.text()))
             },

@@ -31,6 +31,8 @@ struct SigningReadiness {
         let dialect: UInt16
         let negotiateWord: UInt16?
         let mechanism: Mechanism
+        /// Of SMB1: the client signed because it asked to, which says nothing of its fellow that is told not to ask.
+        var askedToSign: Bool
 
         init(_ kind: SessionKind) {
             self.address = kind.client.address
@@ -42,6 +44,7 @@ struct SigningReadiness {
             // What SESSION_SETUP says may follow the server's answer, so it tells no software from another.
             self.negotiateWord = kind.logon.negotiateWord
             self.mechanism = kind.logon.mechanism
+            self.askedToSign = kind.logon.smb1.map { $0.stance != .declined && !$0.signingWasRequired } ?? false
         }
     }
 
@@ -52,6 +55,12 @@ struct SigningReadiness {
         var wasRequired = false
         /// What the client said where nothing had been demanded of it.
         var modes: SigningModes = []
+
+        static func + (left: Totals, right: Totals) -> Totals {
+            Totals(
+                requests: left.requests + right.requests, unsignedWhereDue: left.unsignedWhereDue &+ right.unsignedWhereDue,
+                wasRequired: left.wasRequired || right.wasRequired, modes: left.modes.union(right.modes))
+        }
     }
 
     init(_ kinds: [SessionKind], trials: [TrialResult] = []) {
@@ -84,7 +93,14 @@ struct SigningReadiness {
         }
     }
 
-    func totals(_ kind: SessionKind) -> Totals { self.pool[Pool(kind)] ?? Totals() }
+    func totals(_ kind: SessionKind) -> Totals {
+        var key = Pool(kind)
+        let own = self.pool[key] ?? Totals()
+        let isAlone = kind.logon.smb1.map { $0.stance == .declined && !$0.signingWasRequired } ?? true
+        if isAlone { return own }
+        key.askedToSign.toggle()
+        return self.pool[key].map { own + $0 } ?? own
+    }
 
     func trial(of kind: SessionKind) -> TrialFact? { self.trials.first { $0.isAbout(kind) }?.fact }
 

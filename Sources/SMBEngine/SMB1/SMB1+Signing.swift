@@ -79,7 +79,7 @@ extension SMB1Machine {
     func claims(of logon: PendingLogon, by principal: Principal) -> SMB1Claims {
         SMB1Claims(
             negotiateFlags2: self.agreement.clientFlags2.rawValue, sessionSetupFlags2: logon.flags2.rawValue,
-            signingWasOffered: self.agreement.offersSigning,
+            signingWasOffered: self.agreement.offersSigning, signingWasRequired: self.agreement.signingDemand != .none,
             connectionKey: self.signing.map { $0.owner.isSameUser(as: principal) ? .sameUser : .anotherUser },
             followsAnotherUser: principal.kind == .user && self.firstUser.map { !$0.isSameUser(as: principal) } ?? false)
     }

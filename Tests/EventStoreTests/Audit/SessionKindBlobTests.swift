@@ -59,7 +59,8 @@ import Testing
     func claims(_ owner: SMB1Claims.KeyOwner?) throws {
         let key = try Self.changed { fact in
             fact.smb1 = SMB1Claims(
-                negotiateFlags2: 0xC843, sessionSetupFlags2: 0xC857, signingWasOffered: true, connectionKey: owner,
+                negotiateFlags2: 0xC843, sessionSetupFlags2: 0xC857, signingWasOffered: true, signingWasRequired: owner == nil,
+                connectionKey: owner,
                 followsAnotherUser: owner == .anotherUser)
         }
         #expect(try SessionKindBlob.decode(SessionKindBlob.encode(key)) == key)

@@ -71,6 +71,15 @@ import Testing
         #expect(report.encryption.reason.contains("NT LM 0.12, which has no encryption"))
     }
 
+    @Test("what one signs that asks to speaks not for its fellow that does not ask, unless it had to", arguments: [false, true])
+    func fellows(_ hadTo: Bool) throws {
+        var asking = Sample.smb1Logon(flags2: 0xC847, signingRequired: true)
+        asking.smb1?.signingWasRequired = hadTo
+        let kinds = [Sample.kind(Sample.smb1Logon(), unsigned: 9), Sample.kind(asking, valid: 9)]
+        let report = try #require(ClientReport.reports(kinds).first)
+        #expect(report.signing.verdict == (hadTo ? .ready : .atRisk))
+    }
+
     // MARK: Trials
 
     @Test(
