@@ -92,7 +92,7 @@ extension EventTexts {
             EventID.smb1Refused: Message(
                 sentence: "A client that speaks only SMB1 was refused.",
                 labels: [("ClientName", "Client name")],
-                guidance: "SMB1 is not served. Update the client, or enable SMB 2 or later on it."),
+                guidance: "SMB1 is off, or the client speaks no NT LM 0.12. Update the client, or enable SMB 2 or later on it."),
             EventID.badSignature: Message(
                 sentence: "A request carried a signature that does not verify, and was refused.",
                 labels: [("ClientName", "Client name"), ("UserName", "User name"), ("SessionID", "Session ID")],
