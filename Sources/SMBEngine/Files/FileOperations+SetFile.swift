@@ -76,6 +76,7 @@ extension FileOperations {
             try self.verifyUnlocked(from: current, to: size, registration)
             try file.handle.setEndOfFile(size)
         } else {
+            self.server.opens.contentsChange(registration)
             try file.handle.reserve(size)
         }
     }

@@ -70,6 +70,17 @@ extension OpenTable {
         for waiter in waiters { waiter.tell() }
     }
 
+    /// What others have read of the file goes stale although no byte of it is written. [MS-FSA] 2.1.5.15.1
+    func contentsChange(_ registration: OpenRegistration) {
+        let notices = self.shard(of: registration.identity).files.withLock { files -> [Oplock.Notice] in
+            guard let index = files.index(forKey: registration.identity) else { return [] }
+            var notices: [Oplock.Notice] = []
+            _ = files.values[index].oplock.yield(to: .change, by: registration.key, telling: &notices)
+            return notices
+        }
+        for notice in notices { notice.tell() }
+    }
+
     /// Somebody waits no longer to open a file.
     func withdrawOpen(ticket: UInt64, of identity: FileIdentity) {
         self.shard(of: identity).files.withLock { files in

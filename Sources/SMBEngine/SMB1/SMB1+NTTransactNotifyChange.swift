@@ -39,8 +39,9 @@ extension SMB1Machine {
 }
 
 extension TransactionAnswer {
-    /// The names are parameters, not data. None: "enumerate the directory", because there were too many.
+    /// The names are parameters, not data. None: too many for the answer, or the directory has been closed. Clients know that without a
+    /// status of its own, and some take NOTIFY_ENUM_DIR for an error.
     fileprivate init(_ changes: [FileChange]) {
-        self.init(changes.isEmpty ? .notifyEnumDir : .success, parameters: { changes.encode(into: &$0, base: 0) })
+        self.init(parameters: { changes.encode(into: &$0, base: 0) })
     }
 }

@@ -177,6 +177,7 @@ extension SMB1Machine {
     func cancelWaiting(_ token: Token, status: NTStatus) {
         guard case .waiting(_, let waiting)? = self.parked[token] else { return }
         waiting.cancel()
+        if status == .notifyCleanup { return self.completeNotify(token, []) }
         self.complete(token) { (_, _) throws(NTStatus) in throw status }
     }
 
