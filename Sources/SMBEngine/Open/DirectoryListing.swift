@@ -39,6 +39,15 @@ final class SharedScan: Sendable {
         self.scan = Mutex(try file.handle.scan())
     }
 
+    /// Looks through the directory anew, and goes on behind the entry of this name: what has come meanwhile is found. Where the name is
+    /// gone, the scan goes on as it was.
+    func restartBlocking(behind name: String) throws(NTStatus) {
+        try self.scan.withLock { (scan) throws(NTStatus) in
+            let fresh = try self.file.handle.scan()
+            if try !fresh.nextBlocking(1, matching: WildcardPattern(name)).isEmpty { scan = fresh }
+        }
+    }
+
     func nextBlocking(_ limit: Int, matching pattern: WildcardPattern?) throws(NTStatus) -> [DirectoryEntry] {
         try self.scan.withLock { (scan) throws(NTStatus) in try scan.nextBlocking(limit, matching: pattern) }
     }

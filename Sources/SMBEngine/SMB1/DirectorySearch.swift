@@ -21,6 +21,8 @@ final class DirectorySearch {
     private let file: OpenFile?
     /// Entries that the next look passes over: they have been sent before.
     private var skipped = 0
+    /// The next look begins anew behind the entry of this name.
+    private var restart: String?
     /// Read from the directory, but not sent.
     private(set) var pending: ArraySlice<Found> = []
     /// What the last answer brought: a client may go on in the middle of it.
@@ -66,6 +68,7 @@ final class DirectorySearch {
     func resume(behind name: String) {
         guard let index = self.sent.lastIndex(where: { $0.entry.name == name }) else { return }
         self.resume(at: index)
+        if self.pending.isEmpty { self.restart = name }
     }
 
     /// Goes back to behind the entry of this number, to one of long ago by looking through the directory anew. A number that was never
@@ -92,7 +95,10 @@ final class DirectorySearch {
         guard let scan = self.scan, !self.hasEnded, count > 0 else { return nil }
         let (pattern, attributes, skipped) = (self.pattern, self.attributes, self.skipped)
         self.skipped = 0
+        let restart = self.restart
+        self.restart = nil
         return BlockingWork { () throws(NTStatus) in
+            if let restart { try scan.restartBlocking(behind: restart) }
             var found: [DirectoryEntry] = []
             var skipped = skipped
             while found.count < count {

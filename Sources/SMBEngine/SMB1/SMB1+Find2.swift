@@ -131,6 +131,7 @@ extension DirectoryEntryFields {
             name: name, shortName: ShortName.isShort(name) ? "" : ShortName.make(for: name), fileIndex: found.key,
             creationTime: metadata.creationTime, lastAccessTime: metadata.lastAccessTime,
             lastWriteTime: metadata.lastWriteTime, changeTime: metadata.changeTime, endOfFile: metadata.endOfFile,
-            allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, fileID: metadata.identity.file)
+            allocationSize: metadata.allocationSize, attributes: metadata.wireAttributes, eaSize: found.entry.eaSize,
+            fileID: metadata.identity.file)
     }
 }

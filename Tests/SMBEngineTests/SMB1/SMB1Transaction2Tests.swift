@@ -72,6 +72,24 @@ import Testing
         #expect(try Self.names(next.data) == Array(names[5..<8]))
     }
 
+    @Test func whatIsMadeDuringASearchIsFoundByIt() throws {
+        let first = try self.findFirst(#"\folder\*"#, count: 5)
+        let search = try Self.outcome(first.parameters).search
+        let last = try #require(try Self.names(first.data).last)
+        try self.store.put("folder/zzz", "new")
+        let next = try self.client.transact2(.findNext2) {
+            SMB1.FindNext2Request(search: search, count: 100, level: SMB1.FindLevel.bothDirectory.rawValue, name: last)
+                .encode(into: &$0, .unicode)
+        }
+        let names = try Self.names(next.data)
+        #expect(names.contains("zzz") && names.count == 18)
+    }
+
+    @Test func aSeparatorIsOneWhateverStandsBehindIt() throws {
+        try self.client.close(try self.client.open("\\folder\\\u{308}", .fileGenericWrite, .create))
+        #expect(try self.client.queryPath("\\folder\\\u{308}", level: 0x102).readableBytes > 0)
+    }
+
     @Test func aSearchOfOneNameFindsItInAnyCase() throws {
         let result = try self.findFirst(#"\ONE.TXT"#)
         #expect(try Self.names(result.data) == ["one.txt"])
