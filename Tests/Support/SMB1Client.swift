@@ -190,6 +190,8 @@ package final class SMB1Client {
         let reply: Reply
         switch self.negotiated?.security {
         case .challenge(let challenge, _, _):
+            // There is no message that a code could be over.
+            tokens.ntlm.mic = .omitted
             let responses = tokens.ntlm.responses(to: challenge)
             self.challengeResponse = responses.caseSensitive
             reply = try self.sessionSetup(.responses(responses))

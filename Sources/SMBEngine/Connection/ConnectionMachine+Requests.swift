@@ -136,7 +136,7 @@ extension ConnectionMachine {
         case .repliedWith(.retry) where self.attempt.isWaiting:
             return self.waitForFile(element, &chain)
         case .repliedWith(let status):
-            if status.isError, element.header.command == .create { chain.failure = status }
+            if status != .success, element.header.command == .create { chain.failure = status }
             self.finishHeader(status, element, &chain)
         case .opened(let file):
             chain.file = file

@@ -49,6 +49,7 @@ import Testing
 
     @Test func whatIsOpenStays() throws {
         let file = try self.client.open("one.txt")
+        self.client.connection?.isPatient = true
         #expect(throws: NTStatus.sharingViolation) { try self.client.delete("one.txt") }
         try self.client.close(file)
         try self.client.delete("one.txt")

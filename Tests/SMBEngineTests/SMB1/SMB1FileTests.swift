@@ -96,6 +96,7 @@ import Testing
     @Test func areSharedWithSMB2() throws {
         let other = try self.server.connectedClient()
         _ = try other.open("file", .fileGenericRead, share: .read)
+        self.client.connection?.isPatient = true
         #expect(throws: NTStatus.sharingViolation) { try self.client.open("file", .fileGenericWrite) }
         _ = try self.client.open("file", .fileGenericRead)
     }

@@ -211,7 +211,7 @@ import Testing
             SMB2.CreateContext(name: .init(bytes: Array("AAPL".utf8)), data: ByteBuffer(repeating: 1, count: 24)),
         ]
         let request = SMB2.CreateRequest(
-            requestedOplockLevel: .batch, desiredAccess: .genericRead, createDisposition: .open, name: "file.txt", contexts: contexts)
+            requestedOplockLevel: .lease, desiredAccess: .genericRead, createDisposition: .open, name: "file.txt", contexts: contexts)
         let response = try self.client.create(request)
         #expect(response.oplockLevel == .none)
         #expect(response.contexts.map(\.name) == [.queryMaximalAccess, .queryOnDiskID])
