@@ -11,6 +11,8 @@ struct SignetServer: Sendable {
 
     let site: Site
     let port: Int
+    /// Where it takes NetBIOS sessions.
+    var netBIOSPort = 0
 
     var scratch: Scratch { self.site.scratch }
     var shareFolder: URL { self.site.shareFolder }

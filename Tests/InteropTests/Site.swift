@@ -56,7 +56,8 @@ struct Site: Sendable {
         process.executableURL = URL(filePath: Checkout.signet)
         process.arguments =
             [
-                "serve", "--state", self.state, "--listen", "127.0.0.1:0", "--server-name", SignetServer.name,
+                "serve", "--state", self.state, "--listen", "127.0.0.1:0", "--netbios", "127.0.0.1:0", "--server-name",
+                SignetServer.name,
                 "--share", "\(SignetServer.share)=\(self.shareFolder.path)\(shareOptions)",
             ]
             + (self.kdc.map { ["--keytab", $0.keytab] } ?? [])
@@ -68,7 +69,8 @@ struct Site: Sendable {
         let child = try Child(starting: process)
         let result: Result
         do {
-            result = try await body(SignetServer(site: self, port: try await self.portOfReadyServer(process)))
+            let ports = try await self.portsOfReadyServer(process)
+            result = try await body(SignetServer(site: self, port: ports[0], netBIOSPort: ports[1]))
         } catch {
             await child.stop()
             throw error
@@ -81,15 +83,13 @@ struct Site: Sendable {
         return result
     }
 
-    private func portOfReadyServer(_ process: Process) async throws -> Int {
+    /// That of direct TCP and that of NetBIOS sessions.
+    private func portsOfReadyServer(_ process: Process) async throws -> [Int] {
         for _ in 0..<400 where process.isRunning {
             let lines = self.scratch.text("serve.log").split(separator: "\n")
-            if lines.contains("ready"),
-                let address = lines.first(where: { $0.hasPrefix("listening on ") }),
-                let port = address.split(separator: ":").last.flatMap({ Int($0) })
-            {
-                return port
-            }
+            let addresses = lines.filter { $0.hasPrefix("listening on ") }
+            let ports = addresses.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } }
+            if lines.contains("ready"), ports.count == 2 { return ports }
             try await Task.sleep(for: .milliseconds(25))
         }
         throw Subprocess.Failure(description: "serve was not ready within 10 s:\n\(self.scratch.text("serve.log"))")

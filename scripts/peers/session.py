@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """One session of a Python SMB library: the same file work for each, so that what differs is the library.
 
-usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--encrypt] [--size BYTES]
+usage: session.py LIBRARY --port PORT --share SHARE --user USER [--host HOST [--address A]] [--dialect D] [--signing S] [--encrypt] [--size BYTES] [--netbios] [--ntlm 1]
                   [--ticket --realm REALM]
 
 LIBRARY is aiosmb, impacket, smbprotocol or pysmb. What they have of --signing differs; "broken" signs where signing is due, and wrongly;
-"unannounced" signs and says in no SecurityMode that it can. With --address, --host is a name that no resolver knows, found there.
+--dialect NT1 is SMB1. "unannounced" signs and says in no SecurityMode that it can. With --address, --host is a name that no resolver knows, found there.
 The password comes from the environment variable PEER_PASSWORD. With --ticket the logon is Kerberos' with the cache that KRB5CCNAME names.
 A folder is made, a file written, read back and compared, listed, renamed and deleted; `kept.bin` stays, and its SHA-256 is
 printed. Exit status 0 only if all of it worked.
@@ -23,7 +23,11 @@ import sys
 class Impacket:
     def __init__(self, options, password):
         from impacket.smbconnection import SMBConnection
-        dialect = int(options.dialect, 16) if options.dialect else None
+        from impacket.smb import SMB_DIALECT
+        if options.dialect == "NT1":
+            dialect = SMB_DIALECT
+        else:
+            dialect = int(options.dialect, 16) if options.dialect else None
         self.share = options.share
         self.connection = SMBConnection(
             options.host, options.host, sess_port=options.port, preferredDialect=dialect, timeout=20)
@@ -174,11 +178,13 @@ class SMBProtocol:
 
 class PySMB:
     def __init__(self, options, password):
+        from smb import smb_structs
         from smb.SMBConnection import SMBConnection
+        smb_structs.SUPPORT_SMB2 = options.dialect != "NT1"
         when = {"never": SMBConnection.SIGN_NEVER, "supported": SMBConnection.SIGN_WHEN_SUPPORTED, "required": SMBConnection.SIGN_WHEN_REQUIRED}
         self.share = options.share
         self.connection = SMBConnection(
-            options.user, password, "PYSMB", options.host, use_ntlm_v2=True, is_direct_tcp=True,
+            options.user, password, "PYSMB", options.host, use_ntlm_v2=options.ntlm == "2", is_direct_tcp=not options.netbios,
             sign_options=when[options.signing or "supported"])
         if not self.connection.connect(options.host, options.port, timeout=20):
             raise RuntimeError("the server refused the logon")
@@ -301,8 +307,10 @@ def main():
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--share", required=True)
     parser.add_argument("--user", required=True)
-    parser.add_argument("--dialect", help="hexadecimal DialectRevision, such as 0311")
+    parser.add_argument("--dialect", help="hexadecimal DialectRevision, such as 0311, or NT1")
     parser.add_argument("--signing", choices=["never", "supported", "required", "unannounced", "broken"])
+    parser.add_argument("--netbios", action="store_true", help="ask for a NetBIOS session first (pysmb)")
+    parser.add_argument("--ntlm", choices=["1", "2"], default="2", help="version (pysmb)")
     parser.add_argument("--encrypt", action="store_true")
     parser.add_argument("--size", type=int, default=300_000)
     parser.add_argument("--ticket", action="store_true")

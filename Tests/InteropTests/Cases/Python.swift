@@ -59,7 +59,10 @@ extension ClientCase {
             name: name,
             command: { server in
                 [Checkout.python, "\(Checkout.peers)/session.py"] + arguments
-                    + ["--port", "\(server.port)", "--share", SignetServer.share, "--user", SignetServer.user]
+                    + [
+                        "--port", "\(arguments.contains("--netbios") ? server.netBIOSPort : server.port)", "--share", SignetServer.share,
+                        "--user", SignetServer.user,
+                    ]
             },
             proof: proof, work: .printedDigest, settings: settings, dialect: dialect, signingBreaks: signingBreaks, events: events)
     }

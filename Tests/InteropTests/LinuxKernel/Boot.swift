@@ -37,7 +37,7 @@ actor Boot {
             for number in 0..<5_000 { try Data().write(to: many.appending(path: "file\(number).txt")) }
 
             return try await MountTrial.prepared { trials in
-                let (reports, digests) = try await site.serve { server in
+                let (reports, digests) = try await site.serve(Array(Set(Mount.all.flatMap(\.settings)))) { server in
                     let reports = try await self.mount(Mount.all.map { $0.guestCase($0.name, server) } + trials.flatMap(\.guestCases), site)
                     var digests: [String: String] = [:]
                     for mount in Mount.all { digests[mount.name] = try? await server.digest(onShare: "kept-\(mount.name).bin") }

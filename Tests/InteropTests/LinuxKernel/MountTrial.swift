@@ -46,7 +46,8 @@ struct MountTrial: Sendable {
     ) async throws -> Result {
         guard let (mount, purpose) = plans.first else { return try await body(trials) }
         return try await Site.prepared { site in
-            try await site.serve(purpose.settings) { server in
+            for setting in mount.settings { _ = try await site.signet("policy", "set", setting) }
+            return try await site.serve(purpose.settings) { server in
                 if purpose == .onTrial { _ = try await site.signet("trial", "allow", "127.0.0.1") }
                 let trial = MountTrial(mount: mount, purpose: purpose, server: server)
                 return try await self.prepared(plans.dropFirst(), trials + [trial], body)
@@ -57,7 +58,7 @@ struct MountTrial: Sendable {
 
 extension Mount {
     /// 3.x has a client sign something whatever is required, so its record decides.
-    fileprivate var canBeAtRisk: Bool { self.dialect == "2.0.2" || self.dialect == "2.1" }
+    fileprivate var canBeAtRisk: Bool { ["NT LM 0.12", "2.0.2", "2.1"].contains(self.dialect) }
 }
 
 extension Prediction {
