@@ -11,6 +11,9 @@ extension FileOperations {
         let store = try self.share().store
         if file.handle.isDirectory, self.server.opens.isAnythingOpen(beneath: OpenPlace(open.path, in: store)) { throw .accessDenied }
         try file.handle.rename(to: target, replacing: information.replaceIfExists)
+        for other in self.session.opens.values where other.stream == nil {
+            if case .file(_, let registration) = other.object, registration.identity == file.handle.identity { other.path = target }
+        }
         open.path = target
         self.server.opens.place(try open.registration(), at: OpenPlace(target, in: store))
     }

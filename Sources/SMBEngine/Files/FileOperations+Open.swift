@@ -20,6 +20,10 @@ struct OpenRequest {
     var extendedAttributes: [FileFullEaInformation.Attribute] = []
     /// Of a file that is created.
     var securityDescriptor: SecurityDescriptor?
+    /// A mode of DOS in which a process may open a file again that it has open already.
+    var sharesWithItself = false
+    /// A directory that is not empty may be opened with delete-on-close: it stays when it is closed.
+    var toleratesContents = false
 }
 
 /// A file that was opened, and how.
@@ -52,10 +56,12 @@ extension FileOperations {
         let (registration, oplock) = try self.admit(
             OpenCandidate(
                 access: access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent,
-                oplock: opened.metadata.isDirectory ? nil : self.wish(request, token)),
-            to: opened.metadata.identity)
+                oplock: opened.metadata.isDirectory ? nil : self.wish(request, token),
+                ignoresSharing: request.sharesWithItself && self.isOpenToItself(opened.metadata.identity)),
+            to: opened.metadata.identity, isDirectory: opened.metadata.isDirectory)
         let metadata: FileMetadata
         do {
+            if !request.toleratesContents { try plan.verifyRemovable(file.handle) }
             metadata = try self.prepare(file, opened, plan)
         } catch {
             _ = self.server.opens.close(registration, condemning: nil)
@@ -64,6 +70,7 @@ extension FileOperations {
 
         let open = Open(
             id: id, tree: self.tree, object: .file(file, registration), access: access, options: plan.options, path: plan.path)
+        if request.sharesWithItself { open.sharingProcess = self.process }
         self.session.opens[id.volatile] = open
         self.server.opens.place(registration, at: OpenPlace(plan.path, in: try self.share().store))
         if oplock > .none {
@@ -75,6 +82,14 @@ extension FileOperations {
     }
 
     /// The file, and whether the store lets it be written.
+    /// Whether this process has the file open to write, in a mode that lets it do so again.
+    private func isOpenToItself(_ identity: FileIdentity) -> Bool {
+        self.session.opens.values.contains { open in
+            guard open.sharingProcess == self.process, case .file(_, let registration) = open.object else { return false }
+            return registration.identity == identity && open.access.contains(.writeData)
+        }
+    }
+
     private func openInStore(_ plan: CreatePlan, _ share: ShareDefinition) throws(NTStatus) -> (StoreOpened, writes: Bool) {
         let maximal = self.tree.maximalAccess
         var request = plan.storeOpen(granting: plan.wantsMaximum ? maximal : plan.access, mayCreate: self.tree.canWrite)
@@ -95,7 +110,6 @@ extension FileOperations {
     /// What an open does to the file once every check has passed. Returns the metadata afterwards.
     private func prepare(_ file: OpenFile, _ opened: StoreOpened, _ plan: CreatePlan) throws(NTStatus) -> FileMetadata {
         guard opened.created || plan.overwrites else {
-            try plan.verifyRemovable(file.handle)
             return opened.metadata
         }
         if !opened.created { try file.handle.overwrite(attributes: plan.attributes) }

@@ -99,10 +99,13 @@ extension FileOperations {
         }
     }
 
-    private func standard(_ metadata: FileMetadata) -> FileStandardInformation {
-        FileStandardInformation(
-            allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile, linkCount: metadata.linkCount,
-            deletePending: self.server.opens.isCondemned(metadata.identity), isDirectory: metadata.isDirectory)
+    func standard(_ metadata: FileMetadata) -> FileStandardInformation {
+        let isCondemned = self.server.opens.isCondemned(metadata.identity)
+        return FileStandardInformation(
+            allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
+            // The name that is about to go does not count any more. [MS-FSA] 2.1.5.12.27
+            linkCount: isCondemned && metadata.linkCount > 0 ? metadata.linkCount - 1 : metadata.linkCount,
+            deletePending: isCondemned, isDirectory: metadata.isDirectory)
     }
 }
 

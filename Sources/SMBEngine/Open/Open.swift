@@ -28,6 +28,10 @@ final class Open {
     var oplockToken: Token?
     /// Where the lock began that an SMB1 client could not have last.
     var lastLockFailure: UInt64?
+    /// The process that opened it in a mode of DOS, and may do so again.
+    var sharingProcess: UInt32?
+    /// Where SEEK stands, which nothing but SEEK knows.
+    var seekPosition: UInt64 = 0
     /// FilePositionInformation: where the last READ ended. It can be set and asked for; nothing here reads from it.
     var position: UInt64 = 0
     /// Set once FSCTL_SRV_REQUEST_RESUME_KEY was asked: only then may the open be the source of a server-side copy.
@@ -64,6 +68,14 @@ extension Open {
 
     func require(anyOf rights: AccessMask) throws(NTStatus) {
         guard !self.access.isDisjoint(with: rights) else { throw .accessDenied }
+    }
+
+    /// `clientName` as the store spells it now.
+    var storedName: String {
+        guard self.stream == nil, case .file(let file, _) = self.object, let path = try? file.handle.currentPath() else {
+            return self.clientName
+        }
+        return path.clientName
     }
 
     /// The name below the share as clients write it, with that of the stream.

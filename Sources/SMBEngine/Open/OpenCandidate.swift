@@ -8,6 +8,8 @@ struct OpenCandidate {
     /// What is counted once it is open.
     let mode: ShareMode
     let overwrites: Bool
+    /// Those who have the file open are the same process, and in a mode that lets it have it again.
+    let ignoresSharing: Bool
     var oplock: OplockWish?
     /// Nil: it can't wait.
     var patience: Patience?
@@ -24,21 +26,23 @@ struct OpenCandidate {
         let token: Token
         let mailbox: any Mailbox
         /// Waits for others to close what they don't share as well.
-        let outwaitsSharing: Bool
+        var outwaitsSharing: Bool
     }
 
     init(_ mode: ShareMode) {
         self.asked = mode
         self.mode = mode
         self.overwrites = false
+        self.ignoresSharing = false
     }
 
     /// `intent` is what the open is about to do besides what it was granted.
-    init(access: AccessMask, sharing: ShareAccess, intent: AccessMask = [], oplock: OplockWish? = nil) {
+    init(access: AccessMask, sharing: ShareAccess, intent: AccessMask = [], oplock: OplockWish? = nil, ignoresSharing: Bool = false) {
         self.asked = ShareMode(access: access.union(intent), sharing: sharing)
         self.mode = ShareMode(access: access, sharing: sharing)
         self.overwrites = !intent.isDisjoint(with: .writeData)
         self.oplock = oplock
+        self.ignoresSharing = ignoresSharing
     }
 }
 

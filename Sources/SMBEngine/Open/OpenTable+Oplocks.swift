@@ -17,7 +17,7 @@ extension SharedFile {
         if breaks, self.oplock.isBatch, self.oplock.yield(to: operation, telling: &notices) {
             return try self.park(candidate.patience, key, .oplock)
         }
-        if self.usage.excludes(candidate.asked) {
+        if !candidate.ignoresSharing, self.usage.excludes(candidate.asked) {
             guard candidate.patience?.outwaitsSharing == true else { throw .sharingViolation }
             return try self.park(candidate.patience, key, .sharing)
         }

@@ -9,6 +9,7 @@ extension OpenRequest {
         self.init(
             name: name, desiredAccess: try mode.desiredAccess, attributes: FileAttributes(dos: attributes).subtracting(.directory),
             sharing: try mode.shareAccess(name), disposition: disposition, options: mode.createOptions, allocationSize: nil)
+        self.sharesWithItself = mode.isFCB || mode.sharing == .compatibility
     }
 }
 

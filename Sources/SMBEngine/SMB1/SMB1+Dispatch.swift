@@ -59,6 +59,8 @@ extension SMB1Machine {
         case .find: return try command.tree().find(&chain, into: &reply)
         case .findUnique: return try command.tree().findUnique(&chain, into: &reply)
         case .findClose: return try command.tree().findClose(&chain, into: &reply)
+        // SMB_COM_CLOSE_PRINT_FILE of a server without printers: ERRSRV/ERRerror. [MS-CIFS] 2.2.4.69
+        case .closePrintFile: throw chain.dosError(.invalidSMB)
         default: throw .smbBadCommand
         }
     }

@@ -40,13 +40,15 @@ extension SMB1TreeContext {
         {
             throw .invalidParameter
         }
-        return OpenRequest(
+        var open = OpenRequest(
             name: try self.name(of: request),
             // Who asks for nothing may look at the file.
             desiredAccess: request.desiredAccess == [] ? .readAttributes : request.desiredAccess, attributes: request.attributes,
             sharing: request.shareAccess, disposition: request.disposition, options: request.options,
             allocationSize: request.allocationSize == 0 ? nil : try FileOffset(validating: request.allocationSize),
             oplock: OplockLevel(request.flags), takesLevelII: self.machine.takesLevelII)
+        open.toleratesContents = true
+        return open
     }
 
     private func name(of request: SMB1.NTCreateRequest) throws(NTStatus) -> String {

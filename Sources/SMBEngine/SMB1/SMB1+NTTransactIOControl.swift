@@ -33,6 +33,8 @@ extension SMB1TreeContext {
         case .getCompression:
             _ = try open.file()
             writer.u16(0)  // COMPRESSION_FORMAT_NONE
+        // Every file here may be sparse, so there is nothing to do to make one so.
+        case .setSparse: _ = try open.file(withAnyOf: [.writeData, .appendData, .writeAttributes])
         // Whatever else exists on Windows needs rights and has effects of its own: nothing is passed on (CVE-2026-1933).
         default: throw .notSupported
         }

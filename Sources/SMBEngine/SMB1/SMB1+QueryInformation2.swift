@@ -89,13 +89,10 @@ extension SMB1TreeContext {
         }
         writer.u32(metadata.wireAttributes.rawValue)
         writer.u32(0)
-        FileStandardInformation(
-            allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile, linkCount: metadata.linkCount,
-            deletePending: self.server.opens.isCondemned(metadata.identity), isDirectory: metadata.isDirectory
-        ).encode(into: &writer)
+        self.files.standard(metadata).encode(into: &writer)
         writer.u32(try self.eaSize(of: open))
         let length = writer.reserve32()
-        writer.fill(length, with: writer.utf16("\\" + open.clientName))
+        writer.fill(length, with: writer.utf16("\\" + open.storedName))
     }
 }
 

@@ -10,13 +10,13 @@ extension SMB1TreeContext {
         let base: UInt64
         switch request.mode {
         case .start: base = 0
-        case .position: base = open.position
+        case .position: base = open.seekPosition
         case .end: base = try file.handle.metadata().endOfFile
         case nil: throw .invalidParameter
         }
         // Before the file's start there is nothing: whoever seeks there is at the start. [MS-CIFS] 2.2.4.19
-        open.position = Self.moved(base, by: Int64(request.offset))
-        let position = UInt32(truncatingIfNeeded: open.position)
+        open.seekPosition = Self.moved(base, by: Int64(request.offset))
+        let position = UInt32(truncatingIfNeeded: open.seekPosition)
         reply.body { $0.u32(position) }
         return .replied
     }

@@ -5,7 +5,13 @@ import SMBWire
 extension SMB1TreeContext {
     /// [MS-CIFS] 3.3.5.37, [MS-SMB] 3.3.5.8
     func writeAndX(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        let request = try self.command.decode(SMB1.WriteAndXRequest.init(decoding:text:))
+        let request: SMB1.WriteAndXRequest
+        do {
+            request = try self.command.decode(SMB1.WriteAndXRequest.init(decoding:text:))
+        } catch {
+            // Data that is not there has a status of its own.
+            throw .invalidParameter
+        }
         let open = try self.open(request.file, chain)
         let response = SMB1.WriteAndXResponse(count: UInt32(clamping: request.data.readableBytes))
         switch open.object {

@@ -51,9 +51,10 @@ struct SMB1TreeContext {
         FileOperations(connection: self.connection, session: self.session, tree: self.tree, process: self.header.lockProcess)
     }
 
-    /// The open that a FID names: it belongs to this session and this tree. 0xFFFF means the file that the chain has opened.
+    /// The open that a FID names: it belongs to this session and this tree. Behind a command that opened a file, that one is meant,
+    /// whatever the FID: clients don't know it yet.
     func open(_ id: UInt16, _ chain: AndXChain) throws(NTStatus) -> Open {
-        let id = id == 0xFFFF ? chain.file ?? id : id
+        let id = chain.file ?? id
         guard let open = self.session.opens[UInt64(id)], open.tree === self.tree else { throw .invalidHandle }
         return open
     }

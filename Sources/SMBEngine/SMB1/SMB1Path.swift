@@ -11,12 +11,13 @@ enum SMB1Path {
     /// The same name as `StorePath` takes it: without separators at its ends, without `..`.
     static func relative(_ name: String) throws(NTStatus) -> String {
         var components: [String] = []
-        for component in name.unicodeScalars.split(whereSeparator: Self.isSeparator).map({ String($0) }) {
+        let parts = name.unicodeScalars.split(whereSeparator: Self.isSeparator).map { String($0) }
+        for (index, component) in parts.enumerated() {
             switch component {
             case "..":
                 // Above the root there is nothing that a name could mean.
                 guard components.popLast() != nil else { throw .objectPathSyntaxBad }
-            case ".": throw .objectNameInvalid
+            case ".": throw index + 1 < parts.count ? .objectPathNotFound : .objectNameInvalid
             default: components.append(component)
             }
         }

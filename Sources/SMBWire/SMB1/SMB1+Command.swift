@@ -60,6 +60,7 @@ extension SMB1 {
         package static let ntCreateAndX = Command(rawValue: 0xA2)
         package static let ntCancel = Command(rawValue: 0xA4)
         package static let ntRename = Command(rawValue: 0xA5)
+        package static let closePrintFile = Command(rawValue: 0xC2)
         /// "No further command": the end of an AndX chain.
         package static let none = Command(rawValue: 0xFF)
 

@@ -14,7 +14,7 @@ extension SMB1 {
         package init(_ access: Access, _ sharing: Sharing) { self.rawValue = sharing.rawValue &<< 4 | access.rawValue }
 
         /// An open by File Control Block, which predates access modes.
-        package var isFCB: Bool { self.rawValue & 0xFF == 0xFF || self.rawValue & 0x70 == 0x70 }
+        package var isFCB: Bool { self.rawValue & 0xF == 0xF || self.rawValue & 0x70 == 0x70 }
         package var access: Access? { Access(rawValue: self.rawValue & 0xF) }
         package var sharing: Sharing? { Sharing(rawValue: self.rawValue &>> 4 & 7) }
         package var writesThrough: Bool { self.rawValue & 0x4000 != 0 }
