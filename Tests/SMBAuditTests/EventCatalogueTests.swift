@@ -24,7 +24,7 @@ import Testing
         ),
         (1061, .dialectRefused(dialects: [], securityMode: 0)), (3021, .logon(Sample.logon(negotiate: 0, sessionSetup: 0))),
         (3024, .logon(Sample.logon(spn: .nothingSent))), (3025, .logon(Sample.logon(spn: .foreign))),
-        (3026, .logon(Sample.logon(spn: .empty))),
+        (3026, .logon(Sample.logon(spn: .empty))), (3027, .logon(Sample.smb1Logon())),
         (60010, .trialEnded(TrialFact(dialect: 0x0210, negotiateMode: nil, outcome: .failed(.leftAfterNegotiate)))),
         (60011, .logon(Sample.refused(.rewrittenChallenge))),
         (60012, .negotiateNotValidated(RequestFact(sessionID: 1, user: "", command: 0, messageID: 0))),

@@ -13,6 +13,8 @@ package final class SMB1ClientSigning {
     /// Whether the last answer carried a right signature.
     package private(set) var answerWasSigned = false
     private var expected: [UInt16: UInt32] = [:]
+    /// They are answered under the number of the message that they go on with.
+    private static let secondary: Set<SMB1.Command> = [.transactionSecondary, .transaction2Secondary, .ntTransactionSecondary]
 
     init(_ signer: MD5Signer) { self.signer = signer }
 
@@ -21,7 +23,7 @@ package final class SMB1ClientSigning {
         let index = frame.readerIndex + SMB1.Header.flags2Offset
         frame.setInteger(header.flags2.union(.securitySignature).rawValue, at: index, endianness: .little)
         self.signer.sign(&frame, at: frame.readerIndex, length: frame.readableBytes, sequence: self.next)
-        self.expected[header.multiplexID] = self.next &+ 1
+        if !Self.secondary.contains(header.command) { self.expected[header.multiplexID] = self.next &+ 1 }
         self.next &+= header.command == .ntCancel ? 1 : 2
     }
 

@@ -39,9 +39,13 @@ import Testing
         let client = server.smb1Client()
         switch form {
         case .extended: break
-        case .challenge: client.options.flags2.remove(.extendedSecurity)
+        case .challenge:
+            client.options.flags2.remove(.extendedSecurity)
+            client.options.capabilities.remove(.extendedSecurity)
         case .oem: client.options.flags2.remove(.unicode)
-        case .dosErrors: client.options.flags2.subtract([.ntStatus, .extendedSecurity])
+        case .dosErrors:
+            client.options.flags2.subtract([.ntStatus, .extendedSecurity])
+            client.options.capabilities.remove(.extendedSecurity)
         }
         try client.negotiate()
         try client.logOn()

@@ -84,6 +84,7 @@ import Testing
         let server = TestServer(Self.required)
         let client = server.smb1Client()
         client.options.flags2.remove(.extendedSecurity)
+        client.options.capabilities.remove(.extendedSecurity)
         try client.negotiate()
         try client.logOn()
         #expect(client.challengeResponse?.isEmpty == false)
@@ -129,6 +130,38 @@ import Testing
             #expect(signing.answerWasSigned)
         }
         #expect(try Self.echo(client).status == .success)
+    }
+
+    /// QUERY_PATH_INFORMATION whose parameters come in two messages: an interim answer, and the answer itself.
+    @Test("a transaction of several messages is answered under the number of its first") func transaction() throws {
+        let store = InMemoryStore()
+        try store.put("one.txt", "one")
+        let client = try Self.client(TestServer(Self.required, store: store))
+        try client.logOn()
+        let signing = try client.beginSigning()
+        try client.treeConnect("data")
+        var writer = WireWriter()
+        writer.u16(0x102)
+        writer.u32(0)
+        writer.text(#"\one.txt"#, .unicode, header: 0)
+        var rest = writer.buffer
+        let first = rest.readSlice(length: 10) ?? ByteBuffer()
+        let total = 10 + rest.readableBytes
+        let request = SMB1.TransactionRequest(
+            kind: .transaction2, function: 5, setup: [5], parameters: first, totalParameterCount: total)
+        var header = SMB1.Header(command: .transaction2)
+        _ = try client.request(.transaction2, header: { header = $0 }) { request.encode(into: &$0, .unicode, header: 0) }
+        #expect(signing.answerWasSigned)
+        let secondary = SMB1.TransactionSecondary(
+            kind: .transaction2, totalParameterCount: total, totalDataCount: 0, parameterDisplacement: 10, parameters: rest)
+        header.command = .transaction2Secondary
+        try client.send(client.encode(.transaction2Secondary, header: { $0 = header }) { secondary.encode(into: &$0, header: 0) })
+        let reply = try client.receive()
+        #expect(reply.status == .success)
+        #expect(reply.header.command == .transaction2)
+        #expect(signing.answerWasSigned)
+        #expect(try Self.echo(client).status == .success)
+        #expect(signing.answerWasSigned)
     }
 
     // MARK: Refusals
