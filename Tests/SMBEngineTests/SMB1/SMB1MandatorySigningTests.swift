@@ -39,13 +39,11 @@ import Testing
         let client = server.smb1Client()
         switch form {
         case .extended: break
-        case .challenge:
-            client.options.flags2.remove(.extendedSecurity)
-            client.options.capabilities.remove(.extendedSecurity)
+        case .challenge: client.options = .plain
         case .oem: client.options.flags2.remove(.unicode)
         case .dosErrors:
-            client.options.flags2.subtract([.ntStatus, .extendedSecurity])
-            client.options.capabilities.remove(.extendedSecurity)
+            client.options = .plain
+            client.options.flags2.remove(.ntStatus)
         }
         try client.negotiate()
         try client.logOn()

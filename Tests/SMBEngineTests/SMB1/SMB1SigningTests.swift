@@ -83,8 +83,7 @@ import Testing
     @Test("a logon without extended security signs with the answer to its challenge") func challengeResponse() throws {
         let server = TestServer(Self.required)
         let client = server.smb1Client()
-        client.options.flags2.remove(.extendedSecurity)
-        client.options.capabilities.remove(.extendedSecurity)
+        client.options = .plain
         try client.negotiate()
         try client.logOn()
         #expect(client.challengeResponse?.isEmpty == false)
