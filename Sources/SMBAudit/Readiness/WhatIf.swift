@@ -70,6 +70,11 @@ struct WhatIf {
     }
 
     private func mechanism(_ kind: SessionKind) -> Finding? {
+        if kind.logon.mechanism == .ntlmv1, !self.proposed.takesNTLMv1 {
+            return Finding(
+                .breaks, .seen, "It logs on with NTLMv1, which LmCompatibilityLevel 5 refuses.",
+                advice: "Make the client use NTLMv2 or Kerberos.")
+        }
         guard self.proposed.refusesNTLM, kind.logon.mechanism.isNTLM else { return nil }
         return Finding(
             .breaks, .seen, "It logs on with NTLM, and NTLM is not taken.",

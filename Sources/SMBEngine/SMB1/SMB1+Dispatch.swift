@@ -7,12 +7,13 @@ extension SMB1Machine {
         _ name: SMB1.Command, _ body: SMB1.Body, _ chain: inout AndXChain, _ reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
         let command = SMB1Context(machine: self, header: chain.header, body: body)
+        try self.verifyIsUnexpired(chain.header.userID, name)
         switch name {
         case .sessionSetupAndX: return try command.sessionSetupAndX(&chain, into: &reply)
         case .logoffAndX: return try command.session().logoffAndX(&chain, into: &reply)
         case .treeConnectAndX: return try command.session().treeConnectAndX(&chain, into: &reply)
         case .treeConnect: return try command.session().treeConnect(&chain, into: &reply)
-        case .treeDisconnect: return try command.tree().treeDisconnect(&chain, into: &reply)
+        case .treeDisconnect: return try command.treeDisconnect(&chain, into: &reply)
         case .echo: return try command.echo(&chain, into: &reply)
         case .processExit: return try command.session().processExit(&chain, into: &reply)
         case .ntCancel: return try command.ntCancel(&chain, into: &reply)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import SMBWire
 
-extension SMB1TreeContext {
-    /// [MS-CIFS] 3.3.5.44
+extension SMB1Context {
+    /// [MS-CIFS] 3.3.5.44. A tree may outlive all who used it, so that nobody need be logged on to leave it.
     func treeDisconnect(_ chain: inout AndXChain, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        self.machine.endTree(UInt16(truncatingIfNeeded: self.tree.id))
+        guard self.machine.trees[self.header.treeID] != nil else { throw .smbBadTID }
+        self.machine.endTree(self.header.treeID)
         reply.body { _ in }
         return .replied
     }

@@ -87,3 +87,20 @@ extension SMB1Context {
         return SMB1TreeContext(command: self, session: session, tree: tree)
     }
 }
+
+extension SMB1Machine {
+    /// After the end of its ticket a session may only be cleaned up or renewed. [MS-SMB] 3.3.5.1
+    func verifyIsUnexpired(_ userID: UInt16, _ command: SMB1.Command) throws(NTStatus) {
+        guard let expiry = self.users[userID]?.expiry, !command.survivesExpiry,
+            self.server.clock.now().rawValue >= expiry.rawValue
+        else { return }
+        throw .networkSessionExpired
+    }
+}
+
+extension SMB1.Command {
+    fileprivate var survivesExpiry: Bool {
+        // ECHO and NT_CANCEL are nobody's.
+        [.sessionSetupAndX, .close, .logoffAndX, .flush, .lockingAndX, .treeDisconnect, .echo, .ntCancel].contains(self)
+    }
+}

@@ -99,6 +99,8 @@ struct ProtectionRow: Sendable, CustomTestStringConvertible {
         },
         // Others.
         ProtectionRow("NTLM refused", .breaks, Sample.kind(logon(), valid: 9)) { $0.ntlmRestriction = 2 },
+        ProtectionRow("NTLMv1 at level 5", .breaks, Sample.kind(logon(mechanism: .ntlmv1), valid: 9)) { $0.lmCompatibilityLevel = 5 },
+        ProtectionRow("NTLMv1 at level 4", .ready, Sample.kind(logon(mechanism: .ntlmv1), valid: 9)) { $0.lmCompatibilityLevel = 4 },
         ProtectionRow("NTLM refused, Kerberos", .ready, Sample.kind(logon(mechanism: .kerberos), valid: 9)) { $0.ntlmRestriction = 2 },
         ProtectionRow("echoed at level 2", .ready, Sample.kind(logon { $0.nameOrigin = .echoed }, valid: 9)) {
             $0.hardeningLevel = .required

@@ -88,6 +88,19 @@ import Testing
         #expect(server.state.sessions.count == 0)
     }
 
+    @Test("a session whose ticket has ended may only be cleaned up or renewed") func expired() throws {
+        let (client, connection, server) = try self.client()
+        try client.logOn()
+        try client.treeConnect("data")
+        try #require(connection.machine.sessions.values.first).expiry = server.clock.now()
+        #expect(try client.request(.processExit, words: []).status == .networkSessionExpired)
+        #expect(try client.request(.echo, words: [1, 0]).status == .success)
+        try client.reauthenticate()
+        #expect(try client.request(.processExit, words: []).status == .success)
+        try #require(connection.machine.sessions.values.first).expiry = server.clock.now()
+        #expect(try client.request(.logoffAndX, words: [0xFF, 0, 0, 0]).status == .success)
+    }
+
     @Test("13: a UID is the connection's own") func foreignUser() throws {
         let (client, _, server) = try self.client()
         try client.logOn()
@@ -96,7 +109,7 @@ import Testing
         try other.negotiate()
         other.userID = client.userID
         other.treeID = client.treeID
-        #expect(try other.request(.treeDisconnect, words: []).status.rawValue == NTStatus.smbBadUID.rawValue)
+        #expect(try other.request(.treeDisconnect, words: []).status.rawValue == NTStatus.smbBadTID.rawValue)
         #expect(try other.request(.logoffAndX, words: [0xFF, 0, 0, 0]).status.rawValue == NTStatus.smbBadUID.rawValue)
         #expect(try client.request(.treeDisconnect, words: []).status == .success)
     }

@@ -104,6 +104,9 @@ import Testing
         client.userID = bob
         #expect(try self.status(of: client) == 0)
         #expect(server.state.sessions.count == 1)
+        #expect(try client.request(.logoffAndX, words: [0xFF, 0, 0, 0]).status == .success)
+        #expect(try client.request(.treeDisconnect, words: []).status == .success, "Nobody is left, the tree is.")
+        #expect(try client.request(.treeDisconnect, words: []).status.rawValue == NTStatus.smbBadTID.rawValue)
     }
 
     @Test("a share that is closed to SMB1 is not reached, and is left when that is decided") func closedShare() throws {
