@@ -13,7 +13,7 @@ extension FileOperations {
             let streams = try file.handle.streams()
             return InformationAnswer(32) { FileStreamInformation(streams).encode(into: &$0) }
         case .standard, .internal, .compression, .id:
-            return self.facts(informationClass, try file.handle.metadata())
+            return self.facts(informationClass, try file.handle.metadata(), file.handle.identity)
         case .ea:
             try open.require(anyOf: [.readEA, .readAttributes])
             let size = try Self.eaSize(of: file)
@@ -73,13 +73,15 @@ extension FileOperations {
                 FileAttributeTagInformation(attributes: metadata.wireAttributes, reparseTag: 0).encode(into: &$0)
             }
         default:
-            let standard = self.standard(metadata)
+            let standard = self.standard(metadata, file.handle.identity)
             let eaSize = try Self.eaSize(of: file)
             return InformationAnswer(104) { FileAllInformation(metadata, standard, eaSize, of: open).encode(into: &$0) }
         }
     }
 
-    private func facts(_ informationClass: FileInformationClass, _ metadata: FileMetadata) -> InformationAnswer {
+    private func facts(
+        _ informationClass: FileInformationClass, _ metadata: FileMetadata, _ identity: FileIdentity
+    ) -> InformationAnswer {
         switch informationClass {
         case .internal: return InformationAnswer(8) { FileInternalInformation(metadata.identity.file).encode(into: &$0) }
         case .id:
@@ -94,13 +96,14 @@ extension FileOperations {
                 ).encode(into: &$0)
             }
         default:
-            let standard = self.standard(metadata)
+            let standard = self.standard(metadata, identity)
             return InformationAnswer(24) { standard.encode(into: &$0) }
         }
     }
 
-    func standard(_ metadata: FileMetadata) -> FileStandardInformation {
-        let isCondemned = self.server.opens.isCondemned(metadata.identity)
+    /// - Parameter identity: of what is open, the file or one of its streams.
+    func standard(_ metadata: FileMetadata, _ identity: FileIdentity) -> FileStandardInformation {
+        let isCondemned = self.server.opens.isCondemned(identity)
         return FileStandardInformation(
             allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
             // The name that is about to go does not count any more. [MS-FSA] 2.1.5.12.27

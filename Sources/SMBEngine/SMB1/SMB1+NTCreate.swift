@@ -42,8 +42,8 @@ extension SMB1TreeContext {
         }
         var open = OpenRequest(
             name: try self.name(of: request),
-            // Who asks for nothing may look at the file.
-            desiredAccess: request.desiredAccess == [] ? .readAttributes : request.desiredAccess, attributes: request.attributes,
+            // The answer tells the attributes, whatever else is asked for.
+            desiredAccess: request.desiredAccess.union(.readAttributes), attributes: request.attributes,
             sharing: request.shareAccess, disposition: request.disposition, options: request.options,
             allocationSize: request.allocationSize == 0 ? nil : try FileOffset(validating: request.allocationSize),
             oplock: OplockLevel(request.flags), takesLevelII: self.machine.takesLevelII)

@@ -58,7 +58,8 @@ extension SMB1TreeContext {
     private func ownInformation(
         _ level: SMB1.InformationLevel, of open: Open, _ request: SMB1.TransactionRequest
     ) throws(NTStatus) -> ByteBuffer {
-        let metadata = try open.file(orThrow: .invalidLevel).handle.metadata()
+        let handle = try open.file(orThrow: .invalidLevel).handle
+        let metadata = try handle.metadata()
         var writer = WireWriter()
         switch level {
         case .standard: Self.writeStandard(metadata, into: &writer)
@@ -69,7 +70,7 @@ extension SMB1TreeContext {
             let names = try request.read(\.data) { (reader) throws(WireError) in try SMB1.GEAList(decoding: &reader).names }
             try self.extendedAttributes(of: open, named: names).encode(into: &writer)
         case .allEAs: try self.extendedAttributes(of: open, named: nil).encode(into: &writer)
-        default: try self.writeAll(metadata, of: open, into: &writer)
+        default: try self.writeAll(metadata, handle.identity, of: open, into: &writer)
         }
         return writer.buffer
     }
@@ -83,13 +84,14 @@ extension SMB1TreeContext {
     }
 
     /// SMB_QUERY_FILE_ALL_INFO: less than the class FileAllInformation. [MS-CIFS] 2.2.8.3.10
-    private func writeAll(_ metadata: FileMetadata, of open: Open, into writer: inout WireWriter) throws(NTStatus) {
+    private func writeAll(_ metadata: FileMetadata, _ identity: FileIdentity, of open: Open, into writer: inout WireWriter) throws(NTStatus)
+    {
         for time in [metadata.creationTime, metadata.lastAccessTime, metadata.lastWriteTime, metadata.changeTime] {
             time.encode(into: &writer)
         }
         writer.u32(metadata.wireAttributes.rawValue)
         writer.u32(0)
-        self.files.standard(metadata).encode(into: &writer)
+        self.files.standard(metadata, identity).encode(into: &writer)
         writer.u32(try self.eaSize(of: open))
         let length = writer.reserve32()
         writer.fill(length, with: writer.utf16("\\" + open.storedName))

@@ -51,6 +51,8 @@ extension SMB1TreeContext {
     }
 
     private func rename(_ old: String, _ new: String, _ attributes: SearchAttributes) throws(NTStatus) {
+        // A stream stays with its file: its new name begins with the colon.
+        if case .named = try FileName(parsing: old).stream, !new.hasPrefix(":") { throw .invalidParameter }
         try self.opening(OpenRequest(existing: old, [.delete, .readAttributes], sharing: [.read, .write])) { (result) throws(NTStatus) in
             guard attributes.finds(result.metadata) else { throw .noSuchFile }
             let information = FileRenameInformation(replaceIfExists: false, fileName: new)

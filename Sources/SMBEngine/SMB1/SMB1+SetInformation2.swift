@@ -50,6 +50,8 @@ extension SMB1TreeContext {
     /// A name without a separator lies in the directory that the file lies in; others are not taken. [MS-SMB] 3.3.5.10.2
     private static func sibling(_ name: String, of open: Open) throws(NTStatus) -> String {
         guard !name.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "/") }) else { throw .notSupported }
+        // Another name for a stream of this file.
+        if name.hasPrefix(":") { return name }
         let folder = open.path.parent.clientName
         return folder.isEmpty ? name : folder + "\\" + name
     }

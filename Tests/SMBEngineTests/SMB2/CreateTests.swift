@@ -224,7 +224,7 @@ import Testing
     @Test(
         "contexts that ask for what does not exist",
         arguments: [
-            (.timewarp, 8, .objectNameNotFound), (.extendedAttributes, 12, .invalidEAName),
+            (.timewarp, 8, .objectNameNotFound), (.extendedAttributes, 12, .eaListInconsistent),
             (.securityDescriptor, 12, .invalidSecurityDescriptor),
             (.durableHandleReconnect, 16, .objectNameNotFound), (.allocationSize, 4, .invalidParameter),
         ] as [(SMB2.CreateContextName, Int, NTStatus)])

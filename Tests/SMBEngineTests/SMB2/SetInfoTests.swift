@@ -192,6 +192,7 @@ import Testing
         "what can't be set",
         arguments: [
             (.security, 0, .invalidSecurityDescriptor), (.quota, 32, .notSupported), (.filesystem, 2, .notSupported),
+            (.file, FileInformationClass.fullEA.rawValue, .invalidEAName),
             (.file, FileInformationClass.validDataLength.rawValue, .notSupported), (.file, 200, .invalidInfoClass),
             (.file, FileInformationClass.standard.rawValue, .invalidInfoClass), (.init(rawValue: 0), 4, .invalidParameter),
         ] as [(InfoType, UInt8, NTStatus)])
