@@ -13,7 +13,7 @@ extension SMB1TreeContext {
         let metadata = result.metadata
         SMB1.OpenResponse(
             file: result.open.fid, attributes: metadata.dosAttributes, lastWriteTime: SMB1.UTime(metadata.lastWriteTime),
-            fileSize: metadata.dosSize, accessMode: request.accessMode.granted
+            fileSize: metadata.dosSize, accessMode: request.accessMode.rawValue & 0xFF
         ).encode(into: &reply)
         return .replied
     }

@@ -8,6 +8,12 @@ extension SMB1TreeContext {
         let open = try self.open(request.file, chain)
         let file = try open.file()
         let base: UInt64
+        // From the start on there is only forward: all 32 bits count.
+        if request.mode == .start {
+            open.seekPosition = UInt64(UInt32(bitPattern: request.offset))
+            reply.body { $0.u32(UInt32(bitPattern: request.offset)) }
+            return .replied
+        }
         switch request.mode {
         case .start: base = 0
         case .position: base = open.seekPosition
