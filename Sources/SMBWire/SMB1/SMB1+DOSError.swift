@@ -32,7 +32,8 @@ extension DOSError {
     package init(_ status: NTStatus, answering command: SMB1.Command) {
         switch (command, status) {
         case (.createDirectory, .objectNameCollision): self.init(.dos, 0x0005)
-        case (.rename, .objectNameCollision), (.ntRename, .objectNameCollision): self.init(.dos, 0x00B7)
+        case (.rename, .objectNameCollision), (.ntRename, .objectNameCollision), (.transaction2, .objectNameCollision):
+            self.init(.dos, 0x00B7)
         default: self.init(status)
         }
     }

@@ -185,5 +185,7 @@ import Testing
     @Test("a directory that exists is no access to MKDIR") func createDirectory() {
         #expect(DOSError(.objectNameCollision, answering: .createDirectory) == DOSError(.dos, 5))
         #expect(DOSError(.objectNameCollision, answering: .ntCreateAndX) == DOSError(.dos, 80))
+        #expect(DOSError(.objectNameCollision, answering: .transaction2) == DOSError(.dos, 183))
+        #expect(DOSError(.objectNameCollision, answering: .rename) == DOSError(.dos, 183))
     }
 }
