@@ -4,7 +4,8 @@ import SMBWire
 extension FileOperations {
     /// [MS-FSCC] 2.4
     func fileInformation(_ informationClass: FileInformationClass, of open: Open) throws(NTStatus) -> InformationAnswer {
-        guard case .file(let file, _) = open.object else { return try Self.pipeInformation(informationClass, of: open) }
+        guard case .file(let file, let registration) = open.object else { return try Self.pipeInformation(informationClass, of: open) }
+        if informationClass == .all || informationClass == .name { self.followRename(of: open, file, registration) }
         switch informationClass {
         case .basic, .all, .networkOpen, .attributeTag:
             try open.require(anyOf: .readAttributes)
@@ -35,6 +36,15 @@ extension FileOperations {
             return InformationAnswer(8) { FileAlternateNameInformation(shortName).encode(into: &$0) }
         default: return try Self.information(ofAny: open, informationClass)
         }
+    }
+
+    /// Another open may have renamed the file meanwhile.
+    private func followRename(of open: Open, _ file: OpenFile, _ registration: OpenRegistration) {
+        guard open.stream == nil, let store = try? self.share().store,
+            self.server.opens.hasMoved(registration, from: OpenPlace(open.path, in: store)),
+            let path = try? file.handle.currentPath()
+        else { return }
+        open.path = path
     }
 
     /// What a pipe can be asked, and what every open knows of itself.

@@ -23,6 +23,12 @@ extension OpenTable {
         try? self.withFile(registration.identity, otherwise: ()) { (row) throws(NTStatus) in row.place = place }
     }
 
+    /// Whether the file was last opened or renamed under another name.
+    func hasMoved(_ registration: OpenRegistration, from place: OpenPlace) -> Bool {
+        (try? self.withFile(registration.identity, otherwise: false) { (row) throws(NTStatus) in row.place.map { $0 != place } ?? false })
+            ?? false
+    }
+
     /// A directory is not renamed while anything beneath it is open. [MS-FSA] 2.1.5.15.11
     func isAnythingOpen(beneath place: OpenPlace) -> Bool { self.contains { _, file in file.place?.isBeneath(place) == true } }
 }
