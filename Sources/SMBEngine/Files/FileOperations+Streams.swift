@@ -68,13 +68,16 @@ extension FileOperations {
         guard information.rootDirectory == 0, open.stream != nil else { throw .invalidParameter }
         // A name of another file, or of this one as a whole, is in use as far as Windows is concerned.
         guard information.fileName.hasPrefix(":") else { throw .sharingViolation }
-        guard case .named(let name) = try StreamName(parsing: information.fileName[...]) else { throw .invalidParameter }
+        guard case .named(let name) = try StreamName(parsing: information.fileName[...]) else {
+            // The unnamed stream is always there.
+            throw information.replaceIfExists ? .invalidParameter : .objectNameCollision
+        }
         if information.replaceIfExists { try self.verifyReplaceable(stream: name, by: file) }
         try file.handle.renameStream(to: name, replacing: information.replaceIfExists)
         open.stream?.name = name
     }
 
-    /// A stream that somebody has open is not replaced.
+    /// A stream that somebody has open is replaced if all of them would let it be deleted.
     private func verifyReplaceable(stream name: String, by file: OpenFile) throws(NTStatus) {
         let existing: StoreOpened
         do {
@@ -85,7 +88,12 @@ extension FileOperations {
         }
         defer { existing.handle.close() }
         if existing.handle.identity == file.handle.identity { return }
-        if self.server.opens.isOpen(existing.handle.identity) { throw .accessDenied }
+        do {
+            let registration = try self.server.opens.register(existing.handle.identity, .delete, sharing: .all)
+            _ = self.server.opens.close(registration, condemning: nil)
+        } catch {
+            throw .accessDenied
+        }
     }
 }
 

@@ -65,13 +65,17 @@ extension SMB1TreeContext {
     private func perform(
         _ request: SMB1.TransactionRequest, _ chain: inout AndXChain, into reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
-        let outcome =
+        do throws(NTStatus) {
             switch request.kind {
-            case .transaction: try self.performTransaction(request, &chain, into: &reply)
-            case .transaction2: try self.performTransaction2(request, &chain, into: &reply)
-            case .ntTransaction: try self.performNTTransaction(request, &chain, into: &reply)
+            case .transaction: return try self.performTransaction(request, &chain, into: &reply)
+            case .transaction2: return try self.performTransaction2(request, &chain, into: &reply)
+            case .ntTransaction: return try self.performNTTransaction(request, &chain, into: &reply)
             }
-        return outcome
+        } catch {
+            // These only warn, by their number, and clients expect the words of an answer with a warning.
+            guard error == .invalidEAName || error == .eaListInconsistent else { throw error }
+            return try self.answer(request, with: TransactionAnswer(error), &chain, &reply)
+        }
     }
 
     func answer(

@@ -134,9 +134,9 @@ import Testing
         #expect(throws: NTStatus.sharingViolation) { try self.client.rename(stream, to: "other.txt") }
     }
 
-    @Test func aStreamThatIsOpenIsNotReplaced() throws {
+    @Test func aStreamWhoseOpenForbidsItIsNotReplaced() throws {
         let stream = try self.client.open("file.txt:a")
-        let other = try self.client.open("file.txt:b")
+        let other = try self.client.open("file.txt:b", [.readData, .writeData], share: [.read, .write])
         #expect(throws: NTStatus.objectNameCollision) { try self.client.rename(stream, to: ":b") }
         #expect(throws: NTStatus.accessDenied) { try self.client.rename(stream, to: ":b", replacing: true) }
         try self.client.close(other)
