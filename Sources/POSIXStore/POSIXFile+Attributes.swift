@@ -90,8 +90,8 @@ extension ExtendedAttribute {
     static func name(ofPOSIX name: String) -> String? {
         guard name.utf8.starts(with: self.prefix.utf8) else { return nil }
         let short = ExtendedAttribute(name: String(name.dropFirst(self.prefix.count)), value: [])
-        let isASCII = short.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard isASCII, !short.name.isEmpty, short.name.utf8.count <= self.maximumNameSize, !short.isReserved else { return nil }
+        let isSpeakable = short.name.utf8.allSatisfy { $0 >= 0x20 } && OEMText.decode(OEMText.encode(short.name)) == short.name
+        guard isSpeakable, !short.name.isEmpty, short.name.utf8.count <= self.maximumNameSize, !short.isReserved else { return nil }
         return short.name
     }
 }

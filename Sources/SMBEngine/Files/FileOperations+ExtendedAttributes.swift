@@ -7,7 +7,7 @@ extension FileOperations {
     func extendedAttributes(of open: Open) throws(NTStatus) -> FileFullEaInformation {
         try open.require(anyOf: .readEA)
         let attributes = try open.file().handle.extendedAttributes()
-        return FileFullEaInformation(attributes.map { .init(name: Array($0.name.utf8), value: ByteBuffer(bytes: $0.value)) })
+        return FileFullEaInformation(attributes.map { .init(name: OEMText.encode($0.name), value: ByteBuffer(bytes: $0.value)) })
     }
 
     func setExtendedAttributes(_ changes: [FileFullEaInformation.Attribute], of open: Open) throws(NTStatus) {
@@ -48,16 +48,16 @@ extension ExtendedAttribute {
     /// What all of a file's attributes may take together, so that one answer holds them.
     static let maximumTotal = 65_535
 
-    /// The name in ASCII, without what [MS-FSCC] 2.4.15 leaves out, and nothing that the server keeps for itself.
+    /// The name in the code page, without what [MS-FSCC] 2.4.15 leaves out, and nothing that the server keeps for itself.
     init(_ attribute: FileFullEaInformation.Attribute) throws(NTStatus) {
         guard !attribute.name.isEmpty, attribute.name.allSatisfy(Self.isAllowed) else { throw .invalidEAName }
-        self.init(name: String(decoding: attribute.name, as: UTF8.self), value: Array(attribute.value.readableBytesView))
+        self.init(name: OEMText.decode(attribute.name), value: Array(attribute.value.readableBytesView))
         guard !self.isReserved, self.name.utf8.count <= Self.maximumNameSize else { throw .invalidEAName }
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0..<0x20, 0x7F..., UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "/"),
+        case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "/"),
             UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "?"),
             UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "]"), UInt8(ascii: "|"):
             false
