@@ -14,6 +14,8 @@ struct OpenRequest {
     var allocationSize: FileOffset?
     /// The oplock that the client would like to have.
     var oplock = OplockLevel.none
+    /// Leaves others' oplocks alone.
+    var keepsOplocks = false
     /// Clients older than level II do without it.
     var takesLevelII = true
     /// Of a file that is created or overwritten.
@@ -53,12 +55,13 @@ extension FileOperations {
         if !opened.created { try plan.verify(existing: opened.metadata) }
 
         let token = self.connection.nextToken()
+        var candidate = OpenCandidate(
+            access: access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent,
+            oplock: opened.metadata.isDirectory ? nil : self.wish(request, token),
+            ignoresSharing: request.sharesWithItself && self.isOpenToItself(opened.metadata.identity))
+        candidate.keepsOplocks = request.keepsOplocks
         let (registration, oplock) = try self.admit(
-            OpenCandidate(
-                access: access, sharing: plan.sharing, intent: opened.created ? [] : plan.overwritingIntent,
-                oplock: opened.metadata.isDirectory ? nil : self.wish(request, token),
-                ignoresSharing: request.sharesWithItself && self.isOpenToItself(opened.metadata.identity)),
-            to: opened.metadata.identity, isDirectory: opened.metadata.isDirectory)
+            candidate, to: opened.metadata.identity, isDirectory: opened.metadata.isDirectory)
         let metadata: FileMetadata
         do {
             if !request.toleratesContents { try plan.verifyRemovable(file.handle) }

@@ -10,6 +10,8 @@ struct OpenCandidate {
     let overwrites: Bool
     /// Those who have the file open are the same process, and in a mode that lets it have it again.
     let ignoresSharing: Bool
+    /// Leaves others' oplocks alone, whatever it does.
+    var keepsOplocks = false
     var oplock: OplockWish?
     /// Nil: it can't wait.
     var patience: Patience?

@@ -12,7 +12,7 @@ extension SharedFile {
         _ candidate: OpenCandidate, _ identity: FileIdentity, _ key: UInt64, telling notices: inout [Oplock.Notice]
     ) throws(NTStatus) -> OpenAdmission {
         if self.condemned != nil { throw .deletePending }
-        let breaks = !candidate.asked.looksOnly
+        let breaks = !candidate.asked.looksOnly && !candidate.keepsOplocks
         let operation = Oplock.Operation.open(overwrites: candidate.overwrites)
         if breaks, self.oplock.isBatch, self.oplock.yield(to: operation, telling: &notices) {
             return try self.park(candidate.patience, key, .oplock)

@@ -52,7 +52,8 @@ extension SMB1Machine {
 
     /// Locks that were waited for long enough. Whatever was in the way, this is the status.
     func lockTimedOut(_ token: Token) {
-        guard self.lockWaits[token] != nil else { return }
+        guard let wait = self.lockWaits[token] else { return }
+        wait.open.lastLockFailure = wait.wishes.first?.range.start
         self.cancelWaiting(token, status: .fileLockConflict)
     }
 

@@ -10,7 +10,10 @@ extension SMB1TreeContext {
         let (level, name) = try self.levelAndName(request)
         let change = try FileChangeRequest(level, request.data, self.command.text)
         let path = try SMB1Path.relative(name)
-        try self.opening(OpenRequest(existing: path, change.neededAccess)) { (result) throws(NTStatus) in
+        var asked = OpenRequest(existing: path, change.neededAccess)
+        // Who holds an oplock keeps it: what it has open stays open under the new name.
+        if case .rename = change { asked.keepsOplocks = true }
+        try self.opening(asked) { (result) throws(NTStatus) in
             // Windows takes this level for open files only, and says so once the file is open.
             if level == .endOfFile { throw .invalidLevel }
             try self.make(change, result.open)
