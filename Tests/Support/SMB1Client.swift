@@ -191,7 +191,7 @@ package final class SMB1Client {
         switch self.negotiated?.security {
         case .challenge(let challenge, _, _):
             // There is no message that a code could be over.
-            tokens.ntlm.mic = .omitted
+            if tokens.ntlm.mic == .sent { tokens.ntlm.mic = .omitted }
             let responses = tokens.ntlm.responses(to: challenge)
             self.challengeResponse = responses.caseSensitive
             reply = try self.sessionSetup(.responses(responses))

@@ -114,10 +114,12 @@ extension FileOperations {
     /// - Parameter identity: of what is open, the file or one of its streams.
     func standard(_ metadata: FileMetadata, _ identity: FileIdentity) -> FileStandardInformation {
         let isCondemned = self.server.opens.isCondemned(identity)
+        // POSIX counts a directory's entries "." and ".." in; here a directory has one name. [MS-FSA] 2.1.1.3
+        let linkCount = metadata.isDirectory ? 1 : metadata.linkCount
         return FileStandardInformation(
             allocationSize: metadata.allocationSize, endOfFile: metadata.endOfFile,
             // The name that is about to go does not count any more. [MS-FSA] 2.1.5.12.27
-            linkCount: isCondemned && metadata.linkCount > 0 ? metadata.linkCount - 1 : metadata.linkCount,
+            linkCount: isCondemned && linkCount > 0 ? linkCount - 1 : linkCount,
             deletePending: isCondemned, isDirectory: metadata.isDirectory)
     }
 }

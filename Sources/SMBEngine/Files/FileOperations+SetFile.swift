@@ -25,6 +25,7 @@ extension FileOperations {
         case .position:
             let offset = try data.decoded(FilePositionInformation.init(decoding:)).currentByteOffset
             open.position = UInt64(try FileOffset(validating: offset).value)
+            open.seekPosition = open.position
         case .mode: try Self.verifyMode(try data.decoded(FileModeInformation.init(decoding:)).mode)
         case .fullEA: try self.setExtendedAttributes(try Self.extendedAttributes(data), of: open)
         case .validDataLength, .shortName, .renameEx, .linkEx: throw .notSupported

@@ -116,7 +116,7 @@ private enum FileChangeRequest {
     /// SMB_SET_FILE_BASIC_INFO may come without its last four bytes, which are reserved. [MS-CIFS] 2.2.8.4.3
     private static func padded(_ data: ByteBuffer) -> ByteBuffer {
         var data = data
-        if data.readableBytes == 36 { data.writeInteger(UInt32(0)) }
+        if data.readableBytes == 36 { data.writeRepeatingByte(0, count: 4) }
         return data
     }
 
