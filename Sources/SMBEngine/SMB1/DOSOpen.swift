@@ -22,7 +22,7 @@ extension SMB1.AccessMode {
             case .write: return .fileGenericWrite
             case .readWrite: return AccessMask.fileGenericRead.union(.fileGenericWrite)
             case .execute: return AccessMask.fileGenericRead.union(.fileGenericExecute)
-            case nil: throw .invalidParameter
+            case nil: throw .dosBadAccess
             }
         }
     }
@@ -38,7 +38,7 @@ extension SMB1.AccessMode {
             // Programs are run by many at once; another file may be read by many, and written by one.
             if Self.isProgram(name) { return [.read, .write] }
             return self.access == .read || self.access == .execute ? .read : []
-        case nil: throw .invalidParameter
+        case nil: throw .dosBadAccess
         }
     }
 

@@ -8,7 +8,9 @@ extension SMB1TreeContext {
         switch self.tree.target {
         case .pipes: return try self.openPipe(request, &chain, into: &reply)
         case .files:
-            guard let disposition = request.openMode.disposition else { throw chain.dosError(.dosBadAccess) }
+            // "Fail if it exists" without "create" means nothing, but to who opens to execute: Windows creates the file then.
+            let isProgram = request.accessMode.access == .execute && request.openMode.rawValue == 0
+            guard let disposition = isProgram ? .create : request.openMode.disposition else { throw chain.dosError(.dosBadAccess) }
             let name = try SMB1Path.relative(request.name)
             let result = try self.files.open(
                 self.askingForOplock(try OpenRequest(dos: name, request.accessMode, disposition, attributes: request.attributes)),
