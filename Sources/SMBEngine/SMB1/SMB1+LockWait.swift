@@ -7,6 +7,8 @@ struct SMB1LockWait {
     let wishes: [OpenTable.LockWish]
     let type: SMB1.LockType
     let command: SMB1.Command
+    /// Where the lock begins that is in the way, as far as that is known.
+    let obstacle: UInt64?
 }
 
 extension SMB1TreeContext {
@@ -20,11 +22,13 @@ extension SMB1TreeContext {
     ) throws(NTStatus) -> Waiting? {
         if wishes.isEmpty { return nil }
         var limit: Int? = timeout == SMB1.LockingRequest.waitForever ? nil : Int(timeout)
+        var start = wishes.first?.range.start
         if timeout == 0 {
             guard case .refused(let obstacle) = try self.server.opens.lock(wishes, by: registration) else { return nil }
             let status = open.refusal(of: obstacle)
             guard status == .fileLockConflict else { throw status }
             limit = Self.repeatMilliseconds
+            start = obstacle.range.start
         }
         guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
         let token = self.connection.nextToken()
@@ -33,7 +37,7 @@ extension SMB1TreeContext {
         if let limit {
             self.connection.actions.append(.startTimer(milliseconds: max(limit, Self.repeatMilliseconds), token))
         }
-        self.machine.lockWaits[token] = SMB1LockWait(open: open, wishes: wishes, type: type, command: command)
+        self.machine.lockWaits[token] = SMB1LockWait(open: open, wishes: wishes, type: type, command: command, obstacle: start)
         let opens = self.server.opens
         return Waiting(token: token, cancel: { opens.withdraw(ticket: ticket, on: registration.identity) })
     }
@@ -53,7 +57,7 @@ extension SMB1Machine {
     /// Locks that were waited for long enough. Whatever was in the way, this is the status.
     func lockTimedOut(_ token: Token) {
         guard let wait = self.lockWaits[token] else { return }
-        wait.open.lastLockFailure = wait.wishes.first?.range.start
+        wait.open.lastLockFailure = wait.obstacle
         self.cancelWaiting(token, status: .fileLockConflict)
     }
 
