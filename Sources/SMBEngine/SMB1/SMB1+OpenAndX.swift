@@ -34,6 +34,9 @@ extension SMB1TreeContext {
         return .replied
     }
 
+    /// All that Windows tells of the rights to a file here.
+    private static let standardRights = AccessMask(rawValue: 0x001F_0000)
+
     /// A new file gets the size and the time that came with its open.
     func begin(_ result: OpenResult, size: UInt32, time: SMB1.UTime) -> FileMetadata {
         guard result.action != .opened, case .file(let file, _) = result.open.object else { return result.metadata }
@@ -52,7 +55,7 @@ extension SMB1TreeContext {
             file: result.open.fid, attributes: metadata.dosAttributes, lastWriteTime: SMB1.UTime(metadata.lastWriteTime),
             dataSize: metadata.dosSize, accessRights: request.accessMode.granted,
             openResult: SMB1.OpenAndXResponse.openResult(result.action, hasOplock: result.oplock > .none),
-            maximalAccess: request.flags.contains(.wantsExtendedResponse) ? self.tree.maximalAccess : nil
+            maximalAccess: request.flags.contains(.wantsExtendedResponse) ? self.tree.maximalAccess.intersection(Self.standardRights) : nil
         ).encode(into: &reply)
         return .replied
     }
