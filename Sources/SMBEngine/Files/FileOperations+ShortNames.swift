@@ -24,11 +24,7 @@ extension FileOperations {
 
     /// `nil`: a file is called just so, or none has this short name, and none had. Whatever else is wrong, the open itself will find.
     private func longName(of name: String, in folder: StorePath) -> String? {
-        guard
-            let opened = try? self.share().store.open(
-                StoreOpen(path: folder, creation: .openExisting, kind: .directory, reads: true, writes: false))
-        else { return nil }
-        let file = OpenFile(opened.handle)
+        guard let file = try? self.folder(folder, granting: .listDirectory, reads: true) else { return nil }
         if let entry = try? file.handle.entry(named: name), entry.name.uppercased() == name.uppercased() { return nil }
         guard let scan = try? file.handle.scan() else { return nil }
         let wanted = name.uppercased()
