@@ -16,13 +16,14 @@ extension FileOperations {
         case .standard, .internal, .compression, .id:
             return self.facts(informationClass, try file.handle.metadata(), file.handle.identity)
         case .ea:
-            try open.require(anyOf: [.readEA, .readAttributes])
+            // How much there is may be known to whoever has the file open. [MS-FSA] 2.1.5.12.11
             let size = try Self.eaSize(of: file)
             return InformationAnswer(4) { FileEaInformation(size).encode(into: &$0) }
         case .name: return InformationAnswer(8) { FileNameInformation("\\" + open.clientName).encode(into: &$0) }
         case .normalizedName:
             guard self.connection.agreement?.dialect == .smb3_1_1 else { throw .notSupported }
-            let name = try file.handle.currentPath().clientName
+            var name = try file.handle.currentPath().clientName
+            if let stream = open.stream?.name { name += ":" + (try Self.storedName(ofStream: stream, of: file)) }
             return InformationAnswer(8) { FileNormalizedNameInformation(name).encode(into: &$0) }
         case .fullEA:
             let attributes = try self.extendedAttributes(of: open)
@@ -65,6 +66,12 @@ extension FileOperations {
             FileStandardInformation(allocationSize: 4096, endOfFile: 0, linkCount: 1, deletePending: false, isDirectory: false)
                 .encode(into: &$0)
         }
+    }
+
+    /// As the store spells it.
+    private static func storedName(ofStream name: String, of file: OpenFile) throws(NTStatus) -> String {
+        let folded = WildcardPattern.folded(name)
+        return try file.handle.streams().first { WildcardPattern.folded($0.name) == folded }?.name ?? name
     }
 
     private static func eaSize(of file: OpenFile) throws(NTStatus) -> UInt32 {
