@@ -45,6 +45,8 @@ extension FileOperations {
         guard self.session.opens.count < ConnectionLimits.opensPerSession else { throw .tooManyOpenedFiles }
         var plan = try CreatePlan(request, on: self.tree)
         plan.path = self.withLongNames(plan.path)
+        // A share stays, whoever asks: nothing in it could be opened while its root waited to go.
+        if plan.options.contains(.deleteOnClose), plan.path.isRoot, plan.stream == nil { throw .cannotDelete }
         if case .named(let stream) = plan.stream { return try self.openStream(stream, plan, as: id) }
         let (opened, storeWrites) = try self.openInStore(plan, try self.share())
         let file = OpenFile(opened.handle)

@@ -27,13 +27,22 @@ extension TreeContext {
 extension ConnectionMachine {
     /// Ends an open, whatever ended it: CLOSE, its tree, its session or the connection. [MS-SMB2] 3.3.4.17
     func close(_ open: Open, of session: Session) {
-        guard session.opens.removeValue(forKey: open.id.volatile) != nil else { return }
+        // SMB1 gives a number away again, perhaps while something still holds the open that had it.
+        guard session.opens[open.id.volatile] === open else { return }
+        session.opens[open.id.volatile] = nil
         self.endWatch(of: open)
         self.endOplock(of: open)
         guard case .file(let file, let registration) = open.object else { return }
-        self.finish(registration, condemning: open.options.contains(.deleteOnClose) ? file : nil)
+        self.finish(registration, condemning: Self.removes(open, file) ? file : nil)
         // The stream is closed before its file, which may be waiting for that to go.
         if let stream = open.stream { self.finish(stream.file, condemning: nil) }
+    }
+
+    /// A directory that is not empty stays, and nobody is told that it is about to go. [MS-FSA] 2.1.5.5
+    private static func removes(_ open: Open, _ file: OpenFile) -> Bool {
+        guard open.options.contains(.deleteOnClose) else { return false }
+        guard file.handle.isDirectory else { return true }
+        return !open.path.isRoot && ((try? file.handle.isEmptyDirectory()) ?? false)
     }
 
     private func finish(_ registration: OpenRegistration, condemning file: OpenFile?) {
