@@ -87,7 +87,16 @@ extension FileOperations {
     func maximalAccess(to opened: StoreOpened) -> AccessMask {
         let share = self.tree.maximalAccess
         guard let descriptor = opened.securityDescriptor else { return share }
-        return AccessCheck(descriptor, self.token).granted(of: share, in: { try? opened.handle.folderSecurityDescriptor() })
+        return AccessCheck(descriptor, self.token).granted(of: share, in: { Self.folderDescriptor(of: opened.handle) })
+    }
+
+    /// A folder whose descriptor cannot be had grants nothing: "none was set" is for the store to say.
+    private static func folderDescriptor(of handle: any FileHandle) -> SecurityDescriptor? {
+        do {
+            return try handle.folderSecurityDescriptor()
+        } catch {
+            return SecurityDescriptor(owner: nil, group: nil, dacl: .entries([]))
+        }
     }
 
     /// What a privilege gives whoever asks for it by name, whatever the file's descriptor says: administrators take ownership.
