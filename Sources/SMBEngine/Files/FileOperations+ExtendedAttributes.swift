@@ -29,17 +29,20 @@ extension FileOperations {
     /// An empty value removes an attribute. Names are the same in any case; the first spelling stays.
     static func set(_ changes: [ExtendedAttribute], on handle: any FileHandle) throws(NTStatus) {
         guard !changes.isEmpty else { return }
-        var present = try handle.extendedAttributes()
+        let all = try handle.extendedAttributes()
+        var size = all.reduce(0) { $0 + $1.listedSize }
+        var present = Dictionary(all.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         for change in changes {
-            let index = present.firstIndex { $0.name.lowercased() == change.name.lowercased() }
-            if let index {
-                try handle.setExtendedAttribute(present[index].name, change.value)
-                if change.value.isEmpty { present.remove(at: index) } else { present[index].value = change.value }
-            } else if !change.value.isEmpty {
-                guard ExtendedAttribute.size(of: present + [change]) <= ExtendedAttribute.maximumTotal else { throw .eaTooLarge }
-                try handle.setExtendedAttribute(change.name, change.value)
-                present.append(change)
-            }
+            let key = change.name.lowercased()
+            let old = present[key]
+            if old == nil, change.value.isEmpty { continue }
+            let new = ExtendedAttribute(name: old?.name ?? change.name, value: change.value)
+            let newSize = size - (old?.listedSize ?? 0) + (new.value.isEmpty ? 0 : new.listedSize)
+            // What others gave the file may be too much already: it can still be made less.
+            guard newSize <= max(size, ExtendedAttribute.maximumTotal - ExtendedAttribute.listHeaderSize) else { throw .eaTooLarge }
+            try handle.setExtendedAttribute(new.name, new.value)
+            present[key] = new.value.isEmpty ? nil : new
+            size = newSize
         }
     }
 }

@@ -195,8 +195,13 @@ package struct ExtendedAttribute: Hashable, Sendable {
     /// What EaSize says: the attributes as OS/2 listed them, behind the list's own length. [MS-FSCC] 2.4.12
     package static func size(of attributes: [ExtendedAttribute]) -> Int {
         if attributes.isEmpty { return 0 }
-        return attributes.reduce(4) { $0 + 5 + $1.name.utf8.count + $1.value.count }
+        return attributes.reduce(self.listHeaderSize) { $0 + $1.listedSize }
     }
+
+    /// The list's own length.
+    package static let listHeaderSize = 4
+    /// What this one takes in the list: its flags and lengths, and the name's terminator.
+    package var listedSize: Int { 5 + self.name.utf8.count + self.value.count }
 }
 
 /// One open file, directory or named stream. The engine calls it from one event loop at a time, except the `…Blocking` calls, which run on the pool

@@ -34,13 +34,18 @@ extension SMB1TreeContext {
 }
 
 extension SMB1.FEAList {
-    /// A name that the file does not have comes with an empty value. [MS-CIFS] 2.2.8.1.3
+    /// A name that the file does not have comes with an empty value. [MS-CIFS] 2.2.8.1.3 A name that is asked for again is left out: an
+    /// answer is no larger than the names and all that the file has.
     fileprivate init(_ all: FileFullEaInformation, named names: [[UInt8]]) {
+        let values = Dictionary(all.attributes.map { (Self.key($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+        var answered: Set<String> = []
         self.init(
-            names.map { name in
-                let wanted = String(decoding: name, as: UTF8.self).uppercased()
-                let found = all.attributes.first { String(decoding: $0.name, as: UTF8.self).uppercased() == wanted }
-                return FileFullEaInformation.Attribute(name: name, value: found?.value ?? ByteBuffer())
+            names.compactMap { name in
+                let key = Self.key(name)
+                guard answered.insert(key).inserted else { return nil }
+                return FileFullEaInformation.Attribute(name: name, value: values[key] ?? ByteBuffer())
             })
     }
+
+    private static func key(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self).uppercased() }
 }

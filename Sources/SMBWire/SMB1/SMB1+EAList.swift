@@ -14,6 +14,9 @@ extension SMB1 {
 
     /// SMB_GEA_LIST: names of extended attributes. [MS-CIFS] 2.2.1.2.1.1
     package struct GEAList: Hashable, Sendable {
+        /// More names than clients ask for; each is looked for in every file that a search finds.
+        static let maximumCount = 1024
+
         /// In the peer's eight-bit code page.
         package var names: [[UInt8]]
 
@@ -60,7 +63,9 @@ extension SMB1.GEAList {
         self.names = []
         let end = reader.offset + (try reader.listSize("SizeOfListInBytes"))
         while reader.offset < end {
+            guard self.names.count < Self.maximumCount else { throw reader.failure(.limit, "GEAList") }
             let length = Int(try reader.u8("AttributeNameLengthInBytes"))
+            guard length > 0 else { throw reader.failure(.value, "AttributeNameLengthInBytes") }
             guard length + 1 <= end - reader.offset else { throw reader.failure(.overrun, "AttributeName") }
             let name = try reader.bytes("AttributeName", length)
             guard try reader.u8("AttributeName") == 0 else { throw reader.failure(.value, "AttributeName") }

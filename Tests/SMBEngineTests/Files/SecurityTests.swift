@@ -229,6 +229,18 @@ import Testing
         #expect(throws: NTStatus.eaTooLarge) { try self.set([("B", large)], on: file) }
     }
 
+    @Test func aValueThatIsReplacedCountsTowardsTheLimit() throws {
+        let file = try self.client.open("file.txt")
+        let large = String(repeating: "x", count: 40_000)
+        try self.set([("A", large)], on: file)
+        try self.set([("B", "small")], on: file)
+        #expect(throws: NTStatus.eaTooLarge) { try self.set([("b", large)], on: file) }
+        try self.set([("A", "")], on: file)
+        try self.set([("b", large)], on: file)
+        let size = try self.client.information(of: file, .ea) { (reader) throws(WireError) in try FileEaInformation(decoding: &reader) }
+        #expect(size.eaSize == 4 + (5 + 1 + 40_000))
+    }
+
     @Test(
         "attack class 29: offsets that lead astray (CVE-2023-4130)",
         arguments: [

@@ -162,7 +162,11 @@ import Testing
 
     @Test(
         "a list of names is refused likewise",
-        arguments: [[3, 0, 0, 0], [7, 0, 0, 0, 9, 0x41, 0], [7, 0, 0, 0, 1, 0x41, 0x42]] as [[UInt8]])
+        arguments: [
+            [3, 0, 0, 0], [7, 0, 0, 0, 9, 0x41, 0], [7, 0, 0, 0, 1, 0x41, 0x42],
+            [6, 0, 0, 0, 0, 0],  // a name of no bytes
+            [7, 12, 0, 0] + Array(repeating: [1, 0x41, 0], count: 1025).flatMap { $0 },  // more names than anybody asks for
+        ] as [[UInt8]])
     func refusesNames(_ bytes: [UInt8]) {
         #expect(throws: WireError.self) {
             let buffer = ByteBuffer(bytes: bytes)
