@@ -43,6 +43,13 @@ import Testing
 
     // MARK: Living with a file
 
+    @Test func aNameMayBeginWithACombiningMark() throws {
+        self.share.put("file", "data")
+        try self.put("one", "\u{301}a")
+        #expect(try self.names().contains("\u{301}a"))
+        #expect(try self.text("\u{301}A") == "one")
+    }
+
     @Test func whatWasWrittenIsRead() throws {
         self.share.put("file", "data")
         try self.put("one", "A")

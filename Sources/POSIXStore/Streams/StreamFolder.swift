@@ -7,19 +7,20 @@ import SMBEngine
 struct StreamFolder {
     /// More streams on one file than clients need; each costs time in every look-up of a name in another case.
     static let maximumCount = 1024
-    private static let prefix = ":"
+    /// A name may begin with a mark that makes one character with it: it is looked for, and taken off, as the byte that it is.
+    private static let prefix: Unicode.Scalar = ":"
 
     let descriptor: Descriptor
 
     struct Entry {
         let file: String
         let found: linux_metadata
-        var name: String { String(self.file.dropFirst()) }
+        var name: String { String(self.file.unicodeScalars.dropFirst()) }
     }
 
     /// `nil` for a name that the filesystem has no room for.
     static func file(for name: String) -> String? {
-        let file = self.prefix + name
+        let file = String(self.prefix) + name
         return file.utf8.count <= 255 ? file : nil
     }
 
@@ -27,7 +28,7 @@ struct StreamFolder {
         var reader = try DirectoryReader(self.descriptor.raw)
         var entries: [Entry] = []
         while let next = try reader.next() {
-            guard case .valid(let file) = next, file.hasPrefix(Self.prefix) else { continue }
+            guard case .valid(let file) = next, file.unicodeScalars.first == Self.prefix else { continue }
             do {
                 entries.append(Entry(file: file, found: try Syscalls.metadata(in: self.descriptor.raw, file)))
             } catch  where error.code == ENOENT {}
