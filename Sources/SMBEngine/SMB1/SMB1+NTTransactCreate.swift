@@ -21,7 +21,13 @@ extension SMB1TreeContext {
         let result = try self.files.open(opening, as: try self.nextFileID())
         let response = self.response(to: create.create.flags, result)
         let answer = TransactionAnswer(parameters: { response.encodeTransaction(into: &$0) })
-        return try self.answer(request, with: answer, &chain, &reply)
+        do {
+            return try self.answer(request, with: answer, &chain, &reply)
+        } catch {
+            // Nobody learns its number, so nobody would close it.
+            self.connection.close(result.open, of: self.session)
+            throw error
+        }
     }
 
     private func decodeCreate(_ request: SMB1.TransactionRequest) throws(NTStatus) -> SMB1.NTTransactCreateRequest {

@@ -29,6 +29,12 @@ extension SMB1TreeContext {
             writer.u16(0)  // ExtendedAttributeErrorOffset
             writer.u32(0)  // ExtendedAttributeLength
         })
-        return try self.answer(request, with: answer, &chain, &reply)
+        do {
+            return try self.answer(request, with: answer, &chain, &reply)
+        } catch {
+            // Nobody learns its number, so nobody would close it.
+            self.connection.close(result.open, of: self.session)
+            throw error
+        }
     }
 }

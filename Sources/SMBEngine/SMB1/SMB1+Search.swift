@@ -49,6 +49,8 @@ extension SMB1TreeContext {
         let wanted = page.entryCount - search.pending.count
         guard let work = search.reading(wanted) else { return try self.write(page, of: search, into: &reply) }
         return .blocking(work) { (value, _, reply) throws(NTStatus) in
+            // The tree may be gone meanwhile, and what was read with it.
+            guard self.session.trees[self.tree.id] === self.tree else { throw .smbBadTID }
             guard case .entries(let entries) = value else { throw .internalError }
             search.add(entries)
             if entries.count < wanted { search.end() }
