@@ -59,6 +59,19 @@ import Testing
         #expect(throws: NTStatus.fileIsADirectory) { try self.client.delete("folder", 0x10) }
     }
 
+    @Test func aFullFolderThatIsOpenedForDeletionStays() throws {
+        let other = try self.client.open("folder", .fileGenericRead)
+        try self.client.close(try self.client.open("folder", .delete, options: .deleteOnClose))
+        try self.client.close(try self.client.open("folder", .fileGenericRead))
+        try self.client.close(other)
+        #expect(self.store.text("folder/inner.txt") != nil)
+    }
+
+    @Test func aSharesRootIsNotOpenedForDeletion() throws {
+        #expect(throws: NTStatus.cannotDelete) { try self.client.open("", .delete, options: .deleteOnClose) }
+        try self.client.close(try self.client.open("", .fileGenericRead))
+    }
+
     @Test func renameGivesANewName() throws {
         try self.client.rename(#"\one.txt"#, to: #"\folder\first.txt"#)
         #expect(self.store.text("folder/first.txt") == "one.txt")
