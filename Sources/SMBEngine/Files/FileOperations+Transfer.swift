@@ -36,6 +36,7 @@ extension FileOperations {
             throw .fileLockConflict
         }
         try file.handle.write(data, at: offset)
+        open.seekPosition = offset.position(after: count)
     }
 
     /// Every offset means the end of the file where the open may only append. [MS-FSA] 2.1.5.4. All ones mean it to local callers,

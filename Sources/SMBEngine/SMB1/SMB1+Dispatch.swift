@@ -6,7 +6,7 @@ extension SMB1Machine {
     func dispatch(
         _ name: SMB1.Command, _ body: SMB1.Body, _ chain: inout AndXChain, _ reply: inout WireWriter
     ) throws(NTStatus) -> SMB1Outcome {
-        let command = SMB1Context(machine: self, header: chain.header, body: body)
+        let command = SMB1Context(machine: self, name: name, header: chain.header, body: body)
         try self.verifyIsUnexpired(chain.header.userID, name)
         switch name {
         case .sessionSetupAndX: return try command.sessionSetupAndX(&chain, into: &reply)

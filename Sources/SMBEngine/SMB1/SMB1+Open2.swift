@@ -11,7 +11,8 @@ extension SMB1TreeContext {
         let open = try request.read(\.parameters) { (reader) throws(WireError) in
             try SMB1.OpenAndXRequest(decodingOpen2: &reader, text)
         }
-        guard let disposition = open.openMode.disposition else { throw .dosBadAccess }
+        // "Fail" whether the file is there or not: Windows says that it is.
+        guard let disposition = open.openMode.disposition else { throw .objectNameCollision }
         var opening = try OpenRequest(dos: try SMB1Path.relative(open.name), open.accessMode, disposition, attributes: open.attributes)
         opening.extendedAttributes = try self.feaList(request)
         let result = try self.files.open(opening, as: try self.nextFileID())
@@ -21,7 +22,8 @@ extension SMB1TreeContext {
             writer.u16(metadata.dosAttributes)
             writer.u32(SMB1.UTime(metadata.lastWriteTime).rawValue)
             writer.u32(metadata.dosSize)
-            writer.u16(open.accessMode.granted)
+            // As it was asked for, with the sharing: OPEN_ANDX says the access alone.
+            writer.u16(open.accessMode.rawValue)
             writer.u16(SMB1.ResourceType.disk.rawValue)
             writer.u16(0)  // NMPipeStatus
             writer.u16(SMB1.OpenAndXResponse.openResult(result.action, hasOplock: false))

@@ -21,14 +21,14 @@ extension SMB1TreeContext {
             let start = reply.count
             let payload = SMB1.ReadAndXResponse.begin(in: &reply, header: AndXChain.base)
             if let read = try file.handle.read(into: &reply.buffer, at: offset, count: count) {
-                open.position = offset.position(after: read)
+                open.moved(to: offset.position(after: read))
                 payload.finish(in: &reply)
                 return .replied
             }
             reply.truncate(to: start)
             return .blocking(FileOperations.readingWork(file, at: offset, count: count)) { (value, _, reply) throws(NTStatus) in
                 guard case .bytes(let data) = value else { throw .internalError }
-                open.position = offset.position(after: data.readableBytes)
+                open.moved(to: offset.position(after: data.readableBytes))
                 let payload = SMB1.ReadAndXResponse.begin(in: &reply, header: AndXChain.base)
                 reply.bytes(data)
                 payload.finish(in: &reply)
@@ -66,7 +66,7 @@ extension SMB1TreeContext {
             let offset = try self.files.reading(count, at: UInt64(request.offset), of: file, registration)
             return .blocking(FileOperations.readingWork(file, at: offset, count: count)) { (value, _, reply) throws(NTStatus) in
                 guard case .bytes(let data) = value else { throw .internalError }
-                open.position = offset.position(after: data.readableBytes)
+                open.moved(to: offset.position(after: data.readableBytes))
                 SMB1.ReadResponse(data: data).encode(into: &reply)
                 return .replied
             }

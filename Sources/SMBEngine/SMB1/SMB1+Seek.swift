@@ -32,3 +32,11 @@ extension SMB1TreeContext {
         return overflows ? UInt64(Int64.max) : UInt64(max(0, sum))
     }
 }
+
+extension Open {
+    /// A read has ended here: what is asked of the position, and what SEEK counts from.
+    func moved(to position: UInt64) {
+        self.position = position
+        self.seekPosition = position
+    }
+}

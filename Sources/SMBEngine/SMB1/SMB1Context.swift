@@ -5,6 +5,8 @@ import SMBWire
 /// One command in hand, before a session is known.
 struct SMB1Context {
     let machine: SMB1Machine
+    /// The header's command, or one behind it in the chain.
+    let name: SMB1.Command
     /// As the chain has it now.
     let header: SMB1.Header
     let body: SMB1.Body
@@ -13,13 +15,13 @@ struct SMB1Context {
     var server: ServerState { self.machine.server }
     var text: SMB1.TextForm { SMB1.TextForm(self.header.flags2) }
 
-    /// Reads the command's words and bytes, or throws STATUS_INVALID_SMB.
+    /// Reads the command's words and bytes, or throws STATUS_INVALID_SMB or what stands for it.
     func decode<Request>(_ decoding: (SMB1.Body, SMB1.TextForm) throws(WireError) -> Request) throws(NTStatus) -> Request {
         do {
             return try decoding(self.body, self.text)
         } catch {
             self.connection.violations += 1
-            throw .invalidSMB
+            throw self.name.statusOfMalformed
         }
     }
 }
@@ -103,4 +105,9 @@ extension SMB1.Command {
         // ECHO and NT_CANCEL are nobody's.
         [.sessionSetupAndX, .close, .logoffAndX, .flush, .lockingAndX, .treeDisconnect, .echo, .ntCancel].contains(self)
     }
+}
+
+extension SMB1.Command {
+    /// Windows says of a write whose data lies nowhere that its parameters are wrong, and clients look for that.
+    var statusOfMalformed: NTStatus { [.write, .writeAndX].contains(self) ? .invalidParameter : .invalidSMB }
 }

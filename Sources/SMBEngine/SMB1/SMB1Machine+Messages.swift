@@ -37,7 +37,7 @@ extension SMB1Machine {
                 try chain.advance(behind: body)
             } catch {
                 self.connection.violations += 1
-                return self.fail(&chain, .invalidSMB)
+                return self.fail(&chain, command.statusOfMalformed)
             }
             guard self.mayRun(command, in: chain) else { return self.fail(&chain, .accessDenied) }
             self.connection.attempt = FileAttempt(token: self.connection.nextToken(), outwaitsSharing: true)
