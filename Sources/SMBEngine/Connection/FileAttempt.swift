@@ -65,6 +65,12 @@ extension ConnectionMachine {
         return token
     }
 
+    /// The command in hand has ended: nobody is told any more of a file that it met and did without.
+    func dropAttempt() {
+        if case .ticket(let ticket, let identity) = self.attempt.wait { self.server.opens.withdrawOpen(ticket: ticket, of: identity) }
+        self.attempt = .cannotWait
+    }
+
     /// The command waits no longer: it is tried again, or given up.
     func endAttempt(_ token: Token) -> FileAttempt? {
         guard let attempt = self.attempts.removeValue(forKey: token) else { return nil }

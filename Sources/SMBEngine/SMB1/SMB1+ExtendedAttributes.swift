@@ -16,6 +16,8 @@ extension SMB1TreeContext {
 
     /// The same of a file that a search has found. What cannot be opened any more has none.
     func extendedAttributes(of name: String, in folder: StorePath, named names: [[UInt8]]) -> SMB1.FEAList {
+        // A search waits for none of the files that it found.
+        self.connection.attempt = .cannotWait
         let path = StorePath(folder.components + [name]).clientName
         do throws(NTStatus) {
             return try self.opening(OpenRequest(existing: path, [.readEA, .readAttributes])) { (result) throws(NTStatus) in

@@ -59,6 +59,7 @@ extension SMB1Machine {
             self.parked[token] = .attempt(chain, command, body)
             return false
         }
+        self.connection.dropAttempt()
         chain.giveBack(reply)
         return self.settle(outcome, &chain)
     }
@@ -191,6 +192,10 @@ extension SMB1Machine {
 
     /// Goes on with a chain that was parked, with the end of the command that parked it.
     func resume(_ chain: AndXChain, _ end: (inout AndXChain, inout WireWriter) throws(NTStatus) -> SMB1Outcome) {
+        // What is half done can't be tried again. A command in hand may have ended the wait of this one, and still wait itself.
+        let attempt = self.connection.attempt
+        defer { self.connection.attempt = attempt }
+        self.connection.attempt = .cannotWait
         var chain = chain
         var reply = chain.takeReply()
         let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in try end(&chain, &reply) }
