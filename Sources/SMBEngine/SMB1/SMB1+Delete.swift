@@ -12,10 +12,8 @@ extension SMB1TreeContext {
             reply.body { _ in }
             return .replied
         }
-        return try self.matches(of: pattern) { (entries, reply) throws(NTStatus) in
-            try self.delete(entries, of: pattern, attributes)
-            reply.body { _ in }
-            return .replied
+        return try self.changeMatches(of: pattern, where: { attributes.finds($0) && !$0.isDirectory }) { (entry) throws(NTStatus) in
+            try self.delete(pattern.path(of: entry.name), attributes)
         }
     }
 
@@ -26,12 +24,5 @@ extension SMB1TreeContext {
             try self.files.setDisposition(
                 true, ignoresReadOnly: false, result.open, try result.open.file(), try result.open.registration())
         }
-    }
-
-    /// What a pattern found. The first that can't be deleted ends it; those before it are gone.
-    private func delete(_ entries: [DirectoryEntry], of pattern: SMB1Pattern, _ attributes: SearchAttributes) throws(NTStatus) {
-        let found = entries.filter { attributes.finds($0.metadata) && !$0.metadata.isDirectory }
-        guard !found.isEmpty else { throw .noSuchFile }
-        for entry in found { try self.delete(pattern.path(of: entry.name), attributes) }
     }
 }

@@ -18,7 +18,7 @@ extension SMB1TreeContext {
             }
         // Nothing here moves clusters.
         case .moveClusterInformation: throw .invalidParameter
-        case .moveFile: return try self.copy(request, into: &reply)
+        case .moveFile: return try self.copyFile(request, into: &reply)
         case nil: throw .accessDenied
         }
         return try self.rename(request, into: &reply)
@@ -39,14 +39,8 @@ extension SMB1TreeContext {
             reply.body { _ in }
             return .replied
         }
-        return try self.matches(of: old) { (entries, reply) throws(NTStatus) in
-            let found = entries.filter { attributes.finds($0.metadata) }
-            guard !found.isEmpty else { throw .noSuchFile }
-            for entry in found {
-                try self.rename(old.path(of: entry.name), new.path(of: new.resolved(for: entry.name)), attributes)
-            }
-            reply.body { _ in }
-            return .replied
+        return try self.changeMatches(of: old, where: attributes.finds) { (entry) throws(NTStatus) in
+            try self.rename(old.path(of: entry.name), new.path(of: new.resolved(for: entry.name)), attributes)
         }
     }
 
@@ -57,54 +51,6 @@ extension SMB1TreeContext {
             guard attributes.finds(result.metadata) else { throw .noSuchFile }
             let information = FileRenameInformation(replaceIfExists: false, fileName: new)
             try self.files.rename(information, result.open, try result.open.file())
-        }
-    }
-
-    /// Copies on the pool. [MS-CIFS] 2.2.4.66.1
-    private func copy(_ request: SMB1.RenameRequest, into reply: inout WireWriter) throws(NTStatus) -> SMB1Outcome {
-        let (old, new) = (try SMB1Path.relative(request.oldName), try SMB1Path.relative(request.newName))
-        let source = try self.files.open(
-            OpenRequest(existing: old, .fileGenericRead, options: .nonDirectoryFile), as: try self.nextFileID())
-        let target: OpenResult
-        do throws(NTStatus) {
-            guard SearchAttributes(rawValue: request.searchAttributes).finds(source.metadata) else { throw .noSuchFile }
-            var create = OpenRequest(existing: new, .fileGenericWrite, options: .nonDirectoryFile, sharing: [])
-            create.disposition = .create
-            create.attributes = source.metadata.attributes.intersection(.settable)
-            target = try self.files.open(create, as: try self.nextFileID())
-        } catch {
-            self.connection.close(source.open, of: self.session)
-            throw error
-        }
-        let work = Self.copyingWork(try source.open.file(), to: try target.open.file())
-        return .blocking(work) { (value, _, reply) throws(NTStatus) in
-            self.connection.close(source.open, of: self.session)
-            self.connection.close(target.open, of: self.session)
-            guard case .copied(_, _, let failure) = value else { throw .internalError }
-            if let failure { throw failure }
-            reply.body { _ in }
-            return .replied
-        }
-    }
-
-    /// Bytes that are in memory at a time.
-    private static let copyingCount = 1 << 20
-
-    private static func copyingWork(_ source: OpenFile, to target: OpenFile) -> BlockingWork {
-        BlockingWork { () throws(NTStatus) in
-            var written: UInt64 = 0
-            do throws(NTStatus) {
-                while true {
-                    var buffer = ByteBuffer()
-                    let offset = try FileOffset(validating: written)
-                    let count = try source.handle.readBlocking(into: &buffer, at: offset, count: Self.copyingCount)
-                    if count == 0 { return .copied(chunks: 0, bytes: written, failure: nil) }
-                    try target.handle.write(buffer, at: offset)
-                    written += UInt64(count)
-                }
-            } catch {
-                return .copied(chunks: 0, bytes: written, failure: error)
-            }
         }
     }
 

@@ -73,10 +73,12 @@ struct SMB1Pattern: Hashable {
 extension SMB1TreeContext {
     /// Most files that one command with wildcards changes.
     private static let maximumMatches = 65_536
+    private static let changedAtOnce = 32
 
-    /// The names that a pattern stands for, found on the pool, then `finish`.
-    func matches(
-        of pattern: SMB1Pattern, _ finish: @escaping ([DirectoryEntry], inout WireWriter) throws(NTStatus) -> SMB1Outcome
+    /// Does `change` to the files that a pattern stands for and that match. They are found on the pool.
+    func changeMatches(
+        of pattern: SMB1Pattern, where matches: @escaping (FileMetadata) -> Bool,
+        _ change: @escaping (DirectoryEntry) throws(NTStatus) -> Void
     ) throws(NTStatus) -> SMB1Outcome {
         let folder = try self.files.folder(try StorePath(parsing: pattern.folder), granting: .listDirectory, reads: true)
         let scan = try SharedScan(folder)
@@ -92,7 +94,26 @@ extension SMB1TreeContext {
         }
         return .blocking(work) { (value, _, reply) throws(NTStatus) in
             guard case .entries(let entries) = value else { throw .internalError }
-            return try finish(entries, &reply)
+            let found = entries.filter { matches($0.metadata) }
+            guard !found.isEmpty else { throw .noSuchFile }
+            return try self.change(found[...], change, into: &reply)
+        }
+    }
+
+    /// Changes some files, and the rest when others have had their turn. The first that can't be changed ends it; those before it are.
+    private func change(
+        _ entries: ArraySlice<DirectoryEntry>, _ change: @escaping (DirectoryEntry) throws(NTStatus) -> Void, into reply: inout WireWriter
+    ) throws(NTStatus) -> SMB1Outcome {
+        guard self.session.trees[self.tree.id] === self.tree else { throw .smbBadTID }
+        self.connection.attempt = .cannotWait
+        for entry in entries.prefix(Self.changedAtOnce) { try change(entry) }
+        let rest = entries.dropFirst(Self.changedAtOnce)
+        if rest.isEmpty {
+            reply.body { _ in }
+            return .replied
+        }
+        return .blocking(BlockingWork { () throws(NTStatus) in .none }) { (_, _, reply) throws(NTStatus) in
+            try self.change(rest, change, into: &reply)
         }
     }
 
