@@ -39,7 +39,8 @@ extension SMB1Machine {
         chain.isVerified = true
         chain.answerSequence = self.signing?.numbers.accept(chain.command)
         self.signing?.hasShownKey = true
-        if let user { self.connection.sawSignature(of: user) }
+        // Its key is one user's: of another it shows nothing.
+        if let user, signing.owner.isSameUser(as: user.principal) { self.connection.sawSignature(of: user) }
     }
 
     /// What follows a logon in its chain came before there was a key, and shows nothing of who sent it: a relay would put its own commands
@@ -89,8 +90,8 @@ extension SMB1Machine {
         let isSigned = header.flags2.contains(.securitySignature) && !header.hasPlaceholder
         let session = user ?? self.connection.sessions[signing.sessionID]
         let request = RequestFact(session, signing, header, header.command)
-        guard let session, !signing.hasShownKey else {
-            // Not the client's fault for certain: it counts against the connection alone.
+        guard let session, !signing.hasShownKey, signing.owner.isSameUser(as: session.principal) else {
+            // Not the client's fault for certain, or not with a key of its own: it counts against the connection alone.
             self.connection.observeViolation(
                 isSigned ? .badSignature(request) : .unsignedWhereDue(request), workstation: session?.workstation ?? signing.workstation)
             if let session { self.connection.signatureFailed(of: session, isSigned ? .badSignature : .unsignedRequest) }

@@ -157,6 +157,20 @@ import Testing
         #expect(try Self.echo(client).status == .success)
     }
 
+    @Test("one user's key proves nothing of another user of the connection") func anothersKey() throws {
+        let server = TestServer(SMB1SigningTests.settings())
+        var options = SMB1Client.Options()
+        options.setupFlags2 = .securitySignature
+        let client = server.smb1Client(options)
+        try client.negotiate()
+        try client.logOn(user: "bob", password: "Secret99")
+        try client.beginSigning()
+        try client.logOn(user: "alice", password: "Passw0rd!")
+        for _ in 0..<9 { #expect(try Self.echo(client).status == .success) }
+        let alice = try #require(server.state.sessions.all.first { $0.principal.userName == "alice" })
+        #expect(alice.evidence == .advertised)
+    }
+
     // MARK: Who has no key
 
     @Test("guests are not let in") func guests() throws {
