@@ -164,7 +164,7 @@ extension ConnectionMachine {
         observed.smb1 = self.smb1?.claims(of: logon, by: principal)
         let fact = self.judged(observed, demand: logon.terms.signingDemand, settings, renewing: logon.existing)
 
-        if let session = logon.existing { return try self.renew(session, fact, principal, accepted) }
+        if let session = logon.existing { return try self.renew(session, fact, principal, accepted, settings) }
         var deduplication = EventDeduplication()
         self.record(fact, accepted, settings, &deduplication)
         // The logon itself succeeded, so no bad-password count moves. Facts 3.4.
@@ -182,11 +182,18 @@ extension ConnectionMachine {
 
     /// Keys, trees and opens stay; the user must too. [MS-SMB2] 3.3.5.5.2
     private func renew(
-        _ session: Session, _ fact: LogonFact, _ principal: Principal, _ accepted: AuthenticatedLogon
+        _ session: Session, _ fact: LogonFact, _ principal: Principal, _ accepted: AuthenticatedLogon, _ settings: Settings
     ) throws(NTStatus) -> Session {
-        self.record(fact, accepted, self.server.settings.value, &session.deduplication)
-        guard fact.refusal == nil, principal.kind == session.principal.kind, principal.relativeID == session.principal.relativeID else {
-            self.remove(session)
+        let isSame = principal.kind == session.principal.kind && principal.relativeID == session.principal.relativeID
+        // What was counted is the old user's: it is told before another user's logon is recorded under the session's id.
+        if !isSame { self.remove(session) }
+        self.record(fact, accepted, settings, &session.deduplication)
+        guard fact.refusal == nil, isSame else {
+            if isSame {
+                self.remove(session)
+            } else {
+                self.observe(.sessionEnded(sessionID: session.id, .zero), workstation: session.workstation)
+            }
             throw .accessDenied
         }
         session.expiry = accepted.expiry

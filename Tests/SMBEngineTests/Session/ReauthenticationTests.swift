@@ -39,6 +39,24 @@ import Testing
         #expect(server.state.sessions.count == 0)
     }
 
+    @Test("as another user leaves what was counted with the user who did it") func countsOfTheOldUser() throws {
+        let (client, server) = try self.client()
+        let id = client.sessionID
+        _ = try client.tryOpening()
+        client.options.logon.ntlm.user = "bob"
+        client.options.logon.ntlm.password = "Secret99"
+        #expect(throws: NTStatus.accessDenied) { try client.logOn() }
+        let isLogon = server.sink.observations.compactMap { observation -> Bool? in
+            switch observation.fact {
+            case .logon: return true
+            case .sessionEnded: return false
+            default: return nil
+            }
+        }
+        #expect(isLogon == [true, false, true, false], "Each ends before the next one is recorded.")
+        #expect(server.sink.observations.last?.fact == .sessionEnded(sessionID: id, .zero))
+    }
+
     @Test("that fails ends the session") func wrongPassword() throws {
         let (client, server) = try self.client()
         client.options.logon.ntlm.password = "wrong"
