@@ -32,7 +32,10 @@ extension SMB1SessionContext {
         guard parts.count <= 2, let name = parts.last else { throw .badNetworkName }
         guard self.machine.trees.count < ConnectionLimits.treesPerSession else { throw .insufficientResources }
         let (target, right) = try self.connection.target(named: String(name), for: self.session)
-        if case .files(let share) = target { try self.verifySMB1(isSpokenOn: share) }
+        if case .files(let share) = target, let refusal = try self.refusal(of: share) {
+            self.connection.observe(refusal, workstation: self.session.workstation)
+            throw .accessDenied
+        }
         let tree = Tree(id: UInt32(clamping: try self.machine.nextTree()), target: target, right: right)
         guard service == .any || service.rawValue.uppercased() == tree.service.rawValue else { throw .badDeviceType }
         self.machine.trees[UInt16(truncatingIfNeeded: tree.id)] = target
@@ -40,15 +43,21 @@ extension SMB1SessionContext {
         return tree
     }
 
-    /// An administrator may have closed the share to SMB1, and SMB1 encrypts nothing.
-    func verifySMB1(isSpokenOn share: ShareDefinition) throws(NTStatus) {
+    /// Each request asks again: the settings may have changed since the tree was connected.
+    func verifySMB1(isStillSpokenOn tree: Tree) throws(NTStatus) {
+        guard case .files(let share) = tree.target, let refusal = try self.refusal(of: share) else { return }
+        self.connection.observeViolation(refusal, workstation: self.session.workstation)
+        throw .accessDenied
+    }
+
+    /// An administrator may have closed the share to SMB1, and SMB1 encrypts nothing: what is to be said where it should.
+    private func refusal(of share: ShareDefinition) throws(NTStatus) -> Observation.Fact? {
         guard share.speaksSMB1 else { throw .accessDenied }
-        guard share.encryptsData, self.server.settings.value.rejectsUnencryptedAccess else { return }
+        guard share.encryptsData, self.server.settings.value.rejectsUnencryptedAccess else { return nil }
         let request = RequestFact(
             sessionID: self.session.id, user: self.session.principal.userName, command: UInt16(clamping: self.header.command.rawValue),
             messageID: UInt64(self.header.multiplexID))
-        self.connection.observe(.unencryptedWhereDue(request, share: share.name), workstation: self.session.workstation)
-        throw .accessDenied
+        return .unencryptedWhereDue(request, share: share.name)
     }
 }
 

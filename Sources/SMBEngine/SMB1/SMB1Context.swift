@@ -74,7 +74,10 @@ extension SMB1Context {
         let context = try self.session()
         let session = context.session
         let id = UInt32(clamping: self.header.treeID)
-        if let tree = session.trees[id] { return SMB1TreeContext(command: self, session: session, tree: tree) }
+        if let tree = session.trees[id] {
+            try context.verifySMB1(isStillSpokenOn: tree)
+            return SMB1TreeContext(command: self, session: session, tree: tree)
+        }
         guard let known = self.machine.trees[self.header.treeID] else { throw .smbBadTID }
         var name = "IPC$"
         // A name may stand for another share by now.
@@ -83,8 +86,8 @@ extension SMB1Context {
             name = share.name
         }
         let (target, right) = try self.connection.target(named: name, for: session)
-        if case .files(let share) = target { try context.verifySMB1(isSpokenOn: share) }
         let tree = Tree(id: id, target: target, right: right)
+        try context.verifySMB1(isStillSpokenOn: tree)
         session.trees[id] = tree
         return SMB1TreeContext(command: self, session: session, tree: tree)
     }

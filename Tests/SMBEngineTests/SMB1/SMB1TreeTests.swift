@@ -135,6 +135,18 @@ import Testing
         #expect(server.sink.eventIDs.contains(EventID.unencryptedAccess))
     }
 
+    @Test("a share that must be encrypted is left when clear text is no longer let in") func encryptedLater() throws {
+        var settings = Settings.speakingSMB1
+        settings.rejectsUnencryptedAccess = false
+        let (client, server) = try self.client(
+            settings, shares: [ShareDefinition(name: "sealed", encryptsData: true, store: InMemoryStore())])
+        try client.treeConnect("sealed")
+        #expect(try self.status(of: client) == 0)
+        server.state.settings.replace(.speakingSMB1)
+        #expect(try self.status(of: client) == NTStatus.accessDenied.rawValue)
+        #expect(server.sink.eventIDs.contains(EventID.unencryptedAccess))
+    }
+
     @Test("the end of a process closes its files and no others") func processExit() throws {
         let (client, server) = try self.client()
         let mine = try self.open("mine.txt", client)
