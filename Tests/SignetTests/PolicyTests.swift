@@ -69,6 +69,21 @@ import Testing
         #expect(session.isCovered(by: try Settings().with(values, for: "test")) == isCovered)
     }
 
+    @Test(
+        "a live session of SMB1 is covered or not",
+        arguments: [
+            (["SMB1": .dword(1), "LmCompatibilityLevel": .dword(3)], true),
+            (["SMB1": .dword(0), "LmCompatibilityLevel": .dword(3)], false),
+            (["SMB1": .dword(1), "LmCompatibilityLevel": .dword(5)], false),
+            (["SMB1": .dword(1), "LmCompatibilityLevel": .dword(3), "RequireSecuritySignature": .dword(1)], false),
+        ] as [([String: RegistryValue], Bool)])
+    func coversSMB1Session(_ values: [String: RegistryValue], _ isCovered: Bool) throws {
+        let session = LiveSession(
+            id: "0x1", client: "192.0.2.7", workstation: "", user: "alice", kind: .user, dialect: 0x0100, signingRequired: true,
+            signingAlgorithm: "MD5", cipher: nil, encrypted: false, mechanism: "ntlmv1", spn: .empty, since: 0)
+        #expect(session.isCovered(by: try Settings().with(values, for: "test")) == isCovered)
+    }
+
     @Test func valuesThatContradictEachOtherAreRefused() {
         #expect(throws: CommandFailure.self) {
             _ = try Settings().with(["MaxSmb2Dialect": .dword(514), "MinSmb2Dialect": .dword(785)], for: "test")

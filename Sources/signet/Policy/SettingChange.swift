@@ -2,6 +2,7 @@
 import EventStore
 import Foundation
 import SMBAudit
+import SMBAuth
 import SMBSettings
 import SMBWire
 
@@ -59,7 +60,7 @@ struct SettingChange {
     /// The values that somebody could break by.
     private static let requirements: Set = [
         "RequireSecuritySignature", "RequireRelayProtection", "EncryptData", "SmbServerNameHardeningLevel", "SrvAllowedServerNames",
-        "MinSmb2Dialect", "LmCompatibilityLevel", "AllowAnonymous", "AllowGuest",
+        "MinSmb2Dialect", "SMB1", "LmCompatibilityLevel", "AllowAnonymous", "AllowGuest",
     ]
 
     /// The values that the registry layer decides: what policy sets does not change.
@@ -76,6 +77,8 @@ extension LiveSession {
     func isCovered(by settings: Settings) -> Bool {
         // An encrypted session needs no signatures.
         if settings.requiresSigning, !self.signingRequired, !self.encrypted { return false }
+        if settings.requiresSigning, self.signsWithAnothersKey { return false }
+        if !settings.takesNTLMv1, self.mechanism == String(describing: Mechanism.ntlmv1) { return false }
         if settings.requiresRelayProtection, self.protection == nil, self.kind != .anonymous { return false }
         if settings.encryptsData, settings.rejectsUnencryptedAccess, !self.encrypted { return false }
         if self.spn.isRefused(at: settings.hardeningLevel, kind: self.kind.logonKind) { return false }
@@ -85,6 +88,11 @@ extension LiveSession {
         case .guest: return settings.allowsGuest
         case .anonymous: return settings.allowsAnonymous
         }
+    }
+
+    /// A connection of SMB1 signs with its first user's key: the others on it sign, and are not protected by that.
+    private var signsWithAnothersKey: Bool {
+        self.dialect == DialectName.smb1 && self.kind == .user && self.protection != RelayProtection.signing.rawValue
     }
 
     private func speaksAllowedDialect(_ settings: Settings) -> Bool {
