@@ -90,5 +90,7 @@ package enum DisconnectReason: Hashable, Sendable {
     case negotiateValidationFailed
     case tooManyViolations
     case logonTimedOut
+    /// By an administrator, or by a change of the settings.
+    case sessionClosed
     case peerClosed
 }

@@ -151,7 +151,8 @@ package final class ConnectionMachine {
     }
 
     func disconnect(_ reason: DisconnectReason) {
-        self.observe(.protocolViolation(reason: String(describing: reason)), workstation: "")
+        // What an administrator ends is nobody's violation.
+        if reason != .sessionClosed { self.observe(.protocolViolation(reason: String(describing: reason)), workstation: "") }
         self.trialConnectionEnded()
         for session in Array(self.sessions.values) { self.remove(session) }
         self.abandonAttempts()

@@ -20,5 +20,7 @@ extension ConnectionMachine {
         guard let session = self.sessions[id] else { return }
         self.trialInterrupted(session)
         self.remove(session)
+        // The challenge of SMB1 is the connection's: whoever relayed the answer to it could send the same one again. [MS-CIFS] 3.3.5.42
+        if self.smb1 != nil, reason != .replaced { self.disconnect(.sessionClosed) }
     }
 }

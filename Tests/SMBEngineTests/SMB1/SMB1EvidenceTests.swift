@@ -178,7 +178,7 @@ import Testing
         #expect(try Self.echo(client).status == .accessDenied)
         #expect(server.state.sessions.all.first?.evidence == (signedBefore ? .seen : .contradicted))
         server.state.sessions.all.forEach { _ = server.state.sessions.end($0.id, .closedByAdministrator) }
-        #expect(throws: TransportError.nothingReceived) { try client.receive() }
+        #expect(throws: TransportError.closed) { try client.receive() }
         #expect(Self.counts(server).unsigned == (signedBefore ? 0 : 1))
     }
 
