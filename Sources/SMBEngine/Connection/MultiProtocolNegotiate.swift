@@ -29,7 +29,10 @@ extension ConnectionMachine {
                 offeredCiphers: [], offeredSigning: [], maximumPayload: ConnectionLimits.maximumPayload2_0_2)
             self.phase = .negotiated(agreement)
             self.answerMultiProtocol(dialect: .smb2_0_2, settings, signing: agreement.signingDemand)
-        } else if settings.speaksSMB1, MD5Signer.isAvailable, request.dialects.contains(SMB1.NegotiateRequest.ntLanManager) {
+        } else if settings.speaksSMB1, MD5Signer.isAvailable, !request.offersSMB2_0_2, !request.offersSMB2Wildcard,
+            request.dialects.contains(SMB1.NegotiateRequest.ntLanManager)
+        {
+            // A client of SMB2 is not pushed down to SMB1 because its dialects of SMB2 are refused.
             self.negotiateSMB1(request, settings)
         } else {
             self.observeRefusal(of: request)

@@ -80,8 +80,10 @@ import Testing
         #expect(server.sink.eventIDs == (audits ? [EventID.smb1Refused, EventID.smb1Access] : []))
     }
 
-    @Test("of an SMB2 client whose dialects the settings refuse is no SMB1 client") func dialectRefused() throws {
+    @Test("of an SMB2 client whose dialects the settings refuse is no SMB1 client", arguments: [false, true])
+    func dialectRefused(_ speaksSMB1: Bool) throws {
         var settings = Settings()
+        settings.speaksSMB1 = speaksSMB1
         settings.minimumDialect = 0x0300
         let server = TestServer(settings)
         let client = server.client()
