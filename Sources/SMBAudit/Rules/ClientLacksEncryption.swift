@@ -6,9 +6,12 @@ extension AuditRule {
     /// 3022: no session of this client can be encrypted. Anonymous sessions have no key and are not judged; a guest is, as in 3021.
     ///
     /// SMB2_GLOBAL_CAP_ENCRYPTION decides at 3.0 and 3.0.2. At 3.1.1 it is a claim: without a cipher in common nothing can be encrypted.
-    /// Below 3.0 it is none: impacket sets it there too.
+    /// Below 3.0 it is none: impacket sets it there too. The event is SMB2's, whose clients could do better: of SMB1 event 3000 tells.
     static let clientLacksEncryption = AuditRule(isEnabled: \.auditsEncryption) { observation, settings in
-        guard case .logon(let logon) = observation.fact, logon.kind != .anonymous, let lack = EncryptionLack(logon) else { return nil }
+        guard case .logon(let logon) = observation.fact, logon.smb1 == nil, logon.kind != .anonymous, let lack = EncryptionLack(logon)
+        else {
+            return nil
+        }
         return AuditEvent(
             id: EventID.clientLacksEncryption,
             fields: .clientName(observation.client) + [
@@ -40,6 +43,6 @@ enum EncryptionLack: UInt32 {
 }
 
 extension LogonFact {
-    /// SMB2_GLOBAL_CAP_ENCRYPTION
-    var hasEncryptionCapability: Bool { self.capabilities & 0x0000_0040 != 0 }
+    /// SMB2_GLOBAL_CAP_ENCRYPTION. In SMB1 the same bit is CAP_STATUS32.
+    var hasEncryptionCapability: Bool { self.smb1 == nil && self.capabilities & 0x0000_0040 != 0 }
 }

@@ -56,6 +56,8 @@ import Testing
         #expect(self.events(.logon(Sample.logon(kind: kind, dialect: 0x0210))).map(\.id) == expected)
     }
 
+    @Test("3022 is SMB2's") func notOfSMB1() { #expect(self.events(.logon(Sample.smb1Logon())).isEmpty) }
+
     @Test("3022 has its switch, and says whether encryption is required") func switches() {
         let logon = Sample.logon(dialect: 0x0210)
         #expect(self.events(.logon(logon), Settings()).isEmpty)
