@@ -48,6 +48,9 @@ extension SMB1TreeContext {
         } catch {
             // No honest client gets here: it counts against the connection.
             self.connection.violations += 1
+            chain.header.command = kind.command
+            // Nil: nothing is signed, or there was no first message, and the answer is to this one.
+            if let answerSequence { chain.answerSequence = answerSequence }
             throw error
         }
         switch step {
