@@ -106,11 +106,25 @@ extension OpenTable {
         }
     }
 
-    private func countIn() throws(NTStatus) {
-        let count = self.openCount.add(1, ordering: .relaxed).newValue
+    private func countIn(_ added: Int = 1) throws(NTStatus) {
+        let count = self.openCount.add(added, ordering: .relaxed).newValue
         if count <= self.maximumOpens.load(ordering: .relaxed) { return }
-        self.openCount.subtract(1, ordering: .relaxed)
+        self.openCount.subtract(added, ordering: .relaxed)
         throw .tooManyOpenedFiles
+    }
+
+    /// Descriptors that are kept open without an open in the table: they count like opens, until this is let go.
+    final class Holding: Sendable {
+        private let table: OpenTable
+        private let count: Int
+
+        init(_ count: Int, in table: OpenTable) throws(NTStatus) {
+            try table.countIn(count)
+            self.table = table
+            self.count = count
+        }
+
+        deinit { self.table.openCount.subtract(self.count, ordering: .relaxed) }
     }
 
     struct Closing {

@@ -19,6 +19,8 @@ final class DirectorySearch {
     private var scan: SharedScan?
     /// The directory, where there is one to look through.
     private let file: OpenFile?
+    /// Its descriptor and that of the scan count as opens.
+    private let holding: OpenTable.Holding?
     /// Entries that the next look passes over: they have been sent before.
     private var skipped = 0
     /// The next look begins anew behind the entry of this name.
@@ -35,7 +37,8 @@ final class DirectorySearch {
     var lastUse: UInt64 = 0
 
     init(
-        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, folder: StorePath, pattern: WildcardPattern?, directory: OpenFile?
+        userID: UInt16, treeID: UInt16, attributes: SearchAttributes, folder: StorePath, pattern: WildcardPattern?, directory: OpenFile?,
+        countedIn opens: OpenTable
     ) throws(NTStatus) {
         self.userID = userID
         self.treeID = treeID
@@ -43,6 +46,7 @@ final class DirectorySearch {
         self.folder = folder
         self.pattern = pattern
         self.file = directory
+        self.holding = try directory.map { (_) throws(NTStatus) in try OpenTable.Holding(2, in: opens) }
         self.scan = try directory.map { (file) throws(NTStatus) in try SharedScan(file) }
         self.hasEnded = directory == nil
     }
@@ -149,7 +153,8 @@ extension SMB1TreeContext {
         let isName = !pattern.hasWildcards && expression != "." && expression != ".."
         let search = try DirectorySearch(
             userID: self.header.userID, treeID: self.header.treeID, attributes: attributes, folder: try StorePath(parsing: folder),
-            pattern: pattern.expression == "*" ? nil : pattern, directory: isName ? nil : file)
+            pattern: pattern.expression == "*" ? nil : pattern, directory: isName ? nil : file,
+            countedIn: self.server.opens)
         guard isName else { return search }
         let path = self.files.withLongNames(try StorePath(parsing: folder.isEmpty ? expression : folder + "\\" + expression))
         let entry = try file.handle.entry(named: path.components.last ?? expression)
