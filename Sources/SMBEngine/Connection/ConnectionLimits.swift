@@ -28,6 +28,10 @@ enum ConnectionLimits {
     static let pendingLogons = 8
     static let compoundElements = 64
     static let waitingRequests = 1024
+    /// Those of SMB1, which brought their data along and may have an answer half written, and what they all hold. Clients are told that
+    /// they may have 50.
+    static let waitingRequestsSMB1 = 256
+    static let waitingBytesSMB1 = 16 << 20
     /// Requests with the pool, and the bytes that they hold, beyond which no more are taken until some come back.
     static let poolRequests = 128
     static let poolBytes = 64 << 20

@@ -41,6 +41,9 @@ struct AndXChain {
         self.reply.zeros(SMB1.Header.size)
     }
 
+    /// What it holds in memory.
+    var size: Int { self.message.readableBytes + self.reply.count }
+
     /// Hands the reply to a handler: two owners would make the buffer copy itself.
     mutating func takeReply() -> WireWriter {
         let reply = self.reply

@@ -30,7 +30,6 @@ extension SMB1TreeContext {
             limit = Self.repeatMilliseconds
             start = obstacle.range.start
         }
-        guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
         let token = self.connection.nextToken()
         let result = try self.server.opens.lock(wishes, by: registration, orTell: (self.connection.mailbox, token), inTurn: true)
         guard case .waiting(let ticket) = result else { return nil }

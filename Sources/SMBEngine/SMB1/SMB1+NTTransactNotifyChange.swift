@@ -14,7 +14,6 @@ extension SMB1TreeContext {
         // Who may not list a directory may not learn its names this way either (CVE-2020-14318).
         try open.require(anyOf: .listDirectory)
         guard notify.completionFilter != 0 else { throw .invalidParameter }
-        guard self.machine.parked.count < ConnectionLimits.waitingRequests else { throw .insufficientResources }
         let watch = try self.files.watch(open, file, ChangeFilter(rawValue: notify.completionFilter), subtree: notify.watchesTree)
         if self.server.opens.isCondemned(file.handle.identity) { throw .deletePending }
         let limit = request.maximumParameterCount

@@ -50,14 +50,17 @@ extension SMB1Machine {
     private func handle(_ command: SMB1.Command, _ body: SMB1.Body, _ chain: inout AndXChain) -> Bool {
         var reply = chain.takeReply()
         let start = reply.count
-        let outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in
+        var outcome = Self.attempt(&reply) { (reply) throws(NTStatus) in
             try self.dispatch(command, body, &chain, &reply)
         }
-        if case .repliedWith(.retry) = outcome, let token = self.connection.keepAttempt() {
-            reply.truncate(to: start)
-            chain.giveBack(reply)
-            self.parked[token] = .attempt(chain, command, body)
-            return false
+        if case .repliedWith(.retry) = outcome {
+            if self.mayPark(chain.message.readableBytes + start), let token = self.connection.keepAttempt() {
+                reply.truncate(to: start)
+                chain.giveBack(reply)
+                self.parked[token] = .attempt(chain, command, body)
+                return false
+            }
+            outcome = .repliedWith(.insufficientResources)
         }
         self.connection.dropAttempt()
         chain.giveBack(reply)
@@ -109,7 +112,9 @@ extension SMB1Machine {
             self.connection.actions.append(.run(work, token))
             return false
         case .waiting(let waiting):
+            let mayWait = self.mayPark(chain.size)
             self.parked[waiting.token] = .waiting(chain, waiting)
+            if !mayWait { self.cancelWaiting(waiting.token, status: .insufficientResources) }
             return false
         case .authenticating(let token, let wait):
             self.parked[token] = .logon(chain, wait)
@@ -120,6 +125,17 @@ extension SMB1Machine {
             self.connection.disconnect(reason)
             return false
         }
+    }
+
+    /// Whether a chain of so many bytes may wait for other clients, besides those that do.
+    private func mayPark(_ size: Int) -> Bool {
+        var (count, bytes) = (0, size)
+        for parked in self.parked.values {
+            guard let chain = parked.waitingChain else { continue }
+            count += 1
+            bytes += chain.size
+        }
+        return count < ConnectionLimits.waitingRequestsSMB1 && bytes <= ConnectionLimits.waitingBytesSMB1
     }
 
     /// A read asks for no more than a frame holds.

@@ -17,6 +17,14 @@ final class SMB1Machine {
         case logon(AndXChain, LogonWait)
         /// Until others let go of a file; then the command is handled from its beginning.
         case attempt(AndXChain, SMB1.Command, SMB1.Body)
+
+        /// Of those that wait for another client.
+        var waitingChain: AndXChain? {
+            switch self {
+            case .waiting(let chain, _), .attempt(let chain, _, _): chain
+            case .work, .logon: nil
+            }
+        }
     }
 
     unowned let connection: ConnectionMachine
