@@ -62,6 +62,10 @@ extension SMB1Machine {
         case .findClose: return try command.tree().findClose(&chain, into: &reply)
         // SMB_COM_CLOSE_PRINT_FILE of a server without printers: ERRSRV/ERRerror. [MS-CIFS] 2.2.4.69
         case .closePrintFile: throw chain.dosError(.invalidSMB)
+        // Device control that no device here understands. ERRSRV/ERRerror is what clients know as the answer. [MS-CIFS] 2.2.4.35
+        case .ioctl:
+            _ = try command.tree()
+            throw .invalidSMB
         default: throw .smbBadCommand
         }
     }
