@@ -18,7 +18,7 @@ enum ConnectionLimits {
     static let transactionParameters = 64 << 10
     static let transactionData = 128 << 10
     /// Directory searches of SMB1: each keeps a directory open. The one that was idle longest gives way to a new one.
-    static let searches = 256
+    static let searches = 64
     /// Commands other than those that carry payloads. [MS-SMB2] 3.3.5.2
     static let plainCommand = 68 * 1024
     static let maximumPayload: UInt32 = 8 << 20

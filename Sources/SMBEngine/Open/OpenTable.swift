@@ -106,25 +106,23 @@ extension OpenTable {
         }
     }
 
-    private func countIn(_ added: Int = 1) throws(NTStatus) {
-        let count = self.openCount.add(added, ordering: .relaxed).newValue
+    private func countIn() throws(NTStatus) {
+        let count = self.openCount.add(1, ordering: .relaxed).newValue
         if count <= self.maximumOpens.load(ordering: .relaxed) { return }
-        self.openCount.subtract(added, ordering: .relaxed)
+        self.openCount.subtract(1, ordering: .relaxed)
         throw .tooManyOpenedFiles
     }
 
-    /// Descriptors that are kept open without an open in the table: they count like opens, until this is let go.
+    /// What keeps a file open without being an open in the table: it counts like one until it is let go.
     final class Holding: Sendable {
         private let table: OpenTable
-        private let count: Int
 
-        init(_ count: Int, in table: OpenTable) throws(NTStatus) {
-            try table.countIn(count)
+        init(in table: OpenTable) throws(NTStatus) {
+            try table.countIn()
             self.table = table
-            self.count = count
         }
 
-        deinit { self.table.openCount.subtract(self.count, ordering: .relaxed) }
+        deinit { self.table.openCount.subtract(1, ordering: .relaxed) }
     }
 
     struct Closing {

@@ -19,7 +19,7 @@ final class DirectorySearch {
     private var scan: SharedScan?
     /// The directory, where there is one to look through.
     private let file: OpenFile?
-    /// Its descriptor and that of the scan count as opens.
+    /// Among the server's opens it counts as one.
     private let holding: OpenTable.Holding?
     /// Entries that the next look passes over: they have been sent before.
     private var skipped = 0
@@ -46,7 +46,7 @@ final class DirectorySearch {
         self.folder = folder
         self.pattern = pattern
         self.file = directory
-        self.holding = try directory.map { (_) throws(NTStatus) in try OpenTable.Holding(2, in: opens) }
+        self.holding = try directory.map { (_) throws(NTStatus) in try OpenTable.Holding(in: opens) }
         self.scan = try directory.map { (file) throws(NTStatus) in try SharedScan(file) }
         self.hasEnded = directory == nil
     }
