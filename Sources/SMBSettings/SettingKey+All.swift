@@ -78,7 +78,8 @@ extension SettingKey {
             "How long that answer is delayed, in milliseconds; 0 turns the delay off."),
         number(
             "LmCompatibilityLevel", \.lmCompatibilityLevel, 0...5, at: .lsa, effect: .nextLogon, weakening: .lower,
-            "Which NTLM answers are taken. 5 is the default here (3 on Windows). LM is never taken, and NTLMv1 over SMB1 alone, at 4 or less."),
+            "Which NTLM answers are taken. 5 is the default here (3 on Windows). LM is never taken, and NTLMv1 over SMB1 alone, at 4 or less."
+        ),
         number(
             "RestrictReceivingNTLMTraffic", \.ntlmRestriction, 0...2, at: .msv1_0, effect: .nextLogon, weakening: .lower,
             "1 or 2: NTLM is neither offered nor taken (event 60021), so that only tickets open the server; --keytab gives it Kerberos."),

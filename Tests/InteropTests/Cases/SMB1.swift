@@ -5,7 +5,7 @@ extension ClientCase {
     static let smb1: [ClientCase] = smb1Samba + smb1Python + smb1Others
 
     /// How listings name the dialect.
-    private static let ntLanManager = "NT LM 0.12"
+    static let ntLanManager = "NT LM 0.12"
     private static let isOn = "SMB1=1"
     /// NTLMv1 is taken where it is 4 or less.
     private static let ntlmV1 = "LmCompatibilityLevel=4"

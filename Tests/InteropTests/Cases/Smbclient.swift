@@ -40,7 +40,7 @@ extension ClientCase {
         .smbclient("of no user at all", ["-N"], anonymous: true, proof: .refused, dialect: nil),
         .smbclient(
             "that speaks SMB1 only", ["-m", "NT1", "--option=client min protocol=NT1"], proof: .refused,
-            settings: ["AuditSmb1Access=1"], dialect: nil, events: [.smb1Refused]),
+            settings: ["AuditSmb1Access=1"], dialect: nil, events: [.smb1Refused, .smb1Access]),
         .smbclient(
             "to a foreign name at hardening level 1", to: "OTHERNAME", ["-I", "127.0.0.1"], proof: .refused,
             settings: ["SmbServerNameHardeningLevel=1"], events: [.unrecognized("cifs/OTHERNAME", level: 1)]),
@@ -70,7 +70,7 @@ extension ClientCase {
                     "\(SignetServer.user):\(SignetServer.password)", "smb://127.0.0.1:\(server.port)/\(SignetServer.share)/lent.bin",
                 ]
             },
-            proof: .refused, settings: ["AuditSmb1Access=1"], events: [.smb1Refused]),
+            proof: .refused, settings: ["AuditSmb1Access=1"], events: [.smb1Refused, .smb1Access]),
     ]
 
     static let rpc: [ClientCase] = [
