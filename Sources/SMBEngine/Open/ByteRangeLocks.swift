@@ -73,13 +73,10 @@ struct ByteRangeLocks: Sendable {
 
     mutating func wait(_ waiter: Waiter) { self.waiters.append(waiter) }
 
-    /// UNLOCK names exactly a range that was locked. Where several locks lie on it, the exclusive one goes first, as on Windows.
+    /// UNLOCK names exactly a range that was locked. Where several locks lie on it, the one that was taken first goes first.
+    /// [MS-FSA] 2.1.5.9
     mutating func release(_ range: ByteRange, of owner: LockOwner) -> Bool {
-        let isExclusive = { (lock: Lock) in lock.isExclusive && lock.owner == owner && lock.range == range }
-        guard
-            let index = self.held.firstIndex(where: isExclusive)
-                ?? self.held.firstIndex(where: { $0.owner == owner && $0.range == range })
-        else { return false }
+        guard let index = self.held.firstIndex(where: { $0.owner == owner && $0.range == range }) else { return false }
         self.held.remove(at: index)
         return true
     }
